@@ -1,0 +1,1 @@
+"""The loop: propose, judge, keep the best; a generator of typed events."""
