@@ -154,3 +154,17 @@ class Refinement:
     proposal: Proposal
     judgement: Judgement
     diff: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """The Python that runs the user's code. `origin` says how it was found."""
+
+    executable: Path
+    version: tuple[int, int, int]
+    prefix: Path
+    base_prefix: Path
+    origin: str
+
+    def __str__(self) -> str:
+        return f"{self.executable} (CPython {'.'.join(map(str, self.version))}, {self.origin})"

@@ -1,0 +1,1 @@
+"""Code that runs under the user's interpreter: stdlib only, CPython 3.9 and later."""
