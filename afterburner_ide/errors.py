@@ -14,6 +14,7 @@
     ├── SandboxError              the confined process
     │   ├── SandboxUnavailable    this system cannot confine as asked
     │   ├── LoadFailed            the module does not import inside the sandbox
+    │   ├── ChildRefused          the child answered a request with an error
     │   └── ChildLost             the child gave no result
     │       ├── ChildDied         it exited, crashed or was killed
     │       ├── ChildTimeout      it passed its deadline
@@ -32,6 +33,7 @@ __all__ = [
     "AfterburnerError",
     "ChildDied",
     "ChildLost",
+    "ChildRefused",
     "ChildTimeout",
     "ConfigError",
     "FileChanged",
@@ -139,6 +141,17 @@ class LoadFailed(SandboxError):
     """A module does not import inside the sandbox."""
 
     code = "load_failed"
+
+
+class ChildRefused(SandboxError):
+    """A sandboxed child answered a request with an error: `kind` is its type, `where` its place."""
+
+    code = "child_refused"
+
+    def __init__(self, message: str, *, kind: str = "", where: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.where = where
 
 
 class ChildLost(SandboxError):

@@ -1,4 +1,4 @@
-"""Entry of every process that runs user code: `python -I …/child/__main__.py MODE ARG…`.
+"""Entry of every process that runs user code: `python …/child/__main__.py MODE ARG…`.
 
 Started by path under the user's interpreter, so nothing of `afterburner_ide` is imported there.
 The modules beside this file become the private package `_afterburner_child`: the user's own
@@ -17,8 +17,11 @@ MODES = ("zygote", "run_file", "record")
 
 
 def main(argv: list[str]) -> int:
+    here = os.path.dirname(os.path.abspath(__file__))
+    if sys.path and os.path.abspath(sys.path[0]) == here:
+        del sys.path[0]
     package = types.ModuleType(PACKAGE)
-    package.__path__ = [os.path.dirname(os.path.abspath(__file__))]
+    package.__path__ = [here]
     sys.modules[PACKAGE] = package
     mode, *arguments = argv
     if mode not in MODES:

@@ -1,0 +1,1 @@
+"""One call: (original, candidate, workload, objective) -> a verdict with its evidence."""

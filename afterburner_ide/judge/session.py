@@ -1,0 +1,118 @@
+"""The processes behind one target: fork servers under two hash seeds, and children of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from afterburner_ide.config import Settings
+from afterburner_ide.errors import ChildLost, ChildRefused
+from afterburner_ide.sandbox.child import wire
+from afterburner_ide.sandbox.process import Child
+from afterburner_ide.sandbox.server import ForkServer
+from afterburner_ide.types import Call, Interpreter, Target
+from afterburner_ide.verify.effects import State, read_state
+from afterburner_ide.workload.file import WorkloadFile
+
+MEMORY_RUN_LIMIT = 4 << 30
+
+
+class Session:
+    """Owns every process that runs user code for a target; leaving it ends them all."""
+
+    def __init__(
+        self,
+        target: Target,
+        interpreter: Interpreter,
+        settings: Settings,
+        *,
+        extra_path: Sequence[Path] = (),
+    ) -> None:
+        self.target = target
+        self.settings = settings
+        self.last_costs: dict[bytes, int] = {}
+        self.workload_file: WorkloadFile | None = None
+        self._interpreter = interpreter
+        self._extra_path = tuple(extra_path)
+        self._servers: dict[int, ForkServer] = {}
+
+    def server(self, hash_seed: int = 0) -> ForkServer:
+        """The fork server under a hash seed, started on first use."""
+        if hash_seed not in self._servers:
+            self._servers[hash_seed] = ForkServer(
+                self.target,
+                self._interpreter,
+                hash_seed=hash_seed,
+                namespaces=self.settings.namespaces,
+                unsafe=self.settings.unsafe,
+                memory=self.settings.memory_limit_mb << 20,
+                extra_path=self._extra_path,
+            )
+        return self._servers[hash_seed]
+
+    def loaded(self, source: str, *, hash_seed: int = 0, watch: bool = False) -> Child:
+        """A child that holds `source`; LoadFailed when it does not import."""
+        child = self.server(hash_seed).spawn()
+        try:
+            child.load(source, self.target.entry, watch=watch, workload=self._offer())
+        except BaseException:
+            child.kill()
+            raise
+        return child
+
+    def original(self) -> Child:
+        return self.loaded(self.target.source)
+
+    def generator(self, file: WorkloadFile) -> Child:
+        """A child that has executed the workload file; WorkloadFileError comes from its use."""
+        self.workload_file = file
+        child = self.original()
+        order = json.dumps({"source": file.source, "path": str(file.path)}).encode()
+        try:
+            child.request(wire.FILE, order, 30.0)
+        except BaseException:
+            child.kill()
+            raise
+        return child
+
+    def effects(
+        self, source: str, calls: Sequence[Call], timeout: float, hash_seed: int
+    ) -> tuple[list[bytes | None], State]:
+        """The original's effect on each call, in one child; None where there is no result.
+
+        A child that is lost is replaced, and the next call goes on in the new one.
+        """
+        found: list[bytes | None] = []
+        child = self.loaded(source, hash_seed=hash_seed, watch=True)
+        try:
+            for call in calls:
+                before = child.settled_cpu_ns()
+                try:
+                    found.append(child.request(wire.CALL, call.blob, timeout))
+                    self.last_costs[call.blob] = child.settled_cpu_ns() - before
+                except ChildRefused:
+                    found.append(None)
+                except ChildLost:
+                    found.append(None)
+                    child.kill()
+                    child = self.loaded(source, hash_seed=hash_seed, watch=True)
+            return found, read_state(child.request(wire.STATE, b"", 30.0))
+        finally:
+            child.kill()
+
+    def close(self) -> None:
+        for server in self._servers.values():
+            server.close()
+        self._servers.clear()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _offer(self) -> dict[str, str] | None:
+        if self.workload_file is None:
+            return None
+        return {"source": self.workload_file.source, "path": str(self.workload_file.path)}

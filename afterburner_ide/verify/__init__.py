@@ -1,0 +1,1 @@
+"""The effect contract: what must be the same, compared on inert data."""
