@@ -1,0 +1,345 @@
+"""A function as a rule sees it: its tree, the user's own text for each node, and edits on that."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import keyword
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import cast
+
+from afterburner_ide.errors import TargetNotFound, TargetSyntaxError
+from afterburner_ide.rules.base import Edit
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+Loop = ast.For | ast.AsyncFor | ast.While
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+Located = ast.expr | ast.stmt | ast.arg | ast.keyword | ast.excepthandler
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_ATOMS = (
+    *(ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.JoinedStr),
+    *(ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp),
+)
+
+
+class FunctionView:
+    """One function of a module's text. Lines count from 1, offsets are in characters.
+
+    Raises TargetSyntaxError when `source` does not parse and TargetNotFound when there is no
+    function `qualname` (`f`, `Class.method`, `outer.inner`) in it.
+    """
+
+    def __init__(self, source: str, qualname: str) -> None:
+        self.source = source
+        self.qualname = qualname
+        try:
+            self.module = ast.parse(source)
+        except (SyntaxError, ValueError) as error:
+            raise TargetSyntaxError(f"the module of {qualname} does not parse: {error}") from error
+        self.chain = _find(self.module, qualname.split("."))
+        if not self.chain or not isinstance(self.chain[-1], FUNCTIONS):
+            raise TargetNotFound(f"there is no function {qualname!r} in the module")
+        self.node: FunctionNode = self.chain[-1]
+
+    # ------------------------------------------------------------------ tree
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """Each node's parent, over the whole module."""
+        return {
+            child: node for node in ast.walk(self.module) for child in ast.iter_child_nodes(node)
+        }
+
+    @cached_property
+    def outermost(self) -> FunctionNode:
+        """The outermost function around the target, or the target itself."""
+        return next(node for node in self.chain if isinstance(node, FUNCTIONS))
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The nodes around `node`, innermost first, up to the module."""
+        while (parent := self.parents.get(node)) is not None:
+            yield parent
+            node = parent
+
+    def function_of(self, node: ast.AST) -> FunctionNode | ast.Lambda:
+        """The innermost function or lambda around `node`."""
+        for parent in self.ancestors(node):
+            if isinstance(parent, (*FUNCTIONS, ast.Lambda)):
+                return parent
+        return self.node
+
+    def statement_of(self, node: ast.AST) -> ast.stmt:
+        """The innermost statement that holds `node` (itself, if it is one)."""
+        while not isinstance(node, ast.stmt):
+            node = self.parents[node]
+        return node
+
+    def block_of(self, statement: ast.stmt) -> list[ast.stmt]:
+        """The list of statements that `statement` stands in."""
+        parent = self.parents[statement]
+        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+            block = getattr(parent, field, None)
+            if isinstance(block, list) and statement in block:
+                return cast("list[ast.stmt]", block)
+        raise LookupError(f"line {statement.lineno}: a statement outside every block")
+
+    def walk(self, *types: type[ast.AST]) -> Iterator[ast.AST]:
+        """The nodes of these types in the target's body, in the order of the text."""
+        stack: list[ast.AST] = list(reversed(self.node.body))
+        while stack:
+            node = stack.pop()
+            if not types or isinstance(node, types):
+                yield node
+            stack.extend(reversed(list(ast.iter_child_nodes(node))))
+
+    def loops_around(self, node: ast.AST) -> list[Loop | Comprehension]:
+        """The loops and comprehensions that evaluate `node` again and again, innermost first.
+
+        What is evaluated once (a `for`'s iterable, its `else`, the first iterable of a
+        comprehension) is not inside; nor does a loop reach into a function defined in it.
+        """
+        found: list[Loop | Comprehension] = []
+        child, below = node, node
+        for parent in self.ancestors(node):
+            if isinstance(parent, (*FUNCTIONS, ast.Lambda)):
+                break
+            if isinstance(parent, ast.For | ast.AsyncFor):
+                if child in parent.body or child is parent.target:
+                    found.append(parent)
+            elif isinstance(parent, ast.While):
+                if child is parent.test or child in parent.body:
+                    found.append(parent)
+            elif isinstance(parent, COMPREHENSIONS):
+                first = parent.generators[0]
+                if not (child is first and below is first.iter):
+                    found.append(parent)
+            child, below = parent, child
+        return found
+
+    def editable(self, node: ast.AST) -> bool:
+        """Whether the node's place in the text is known: nothing inside an f-string is."""
+        return not any(isinstance(parent, ast.JoinedStr) for parent in self.ancestors(node))
+
+    # ------------------------------------------------------------------ text
+
+    @cached_property
+    def _lines(self) -> list[tuple[int, str]]:
+        starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.source))]
+        ends = [*starts[1:], len(self.source)]
+        return [(a, self.source[a:b]) for a, b in zip(starts, ends, strict=True)]
+
+    def _offset(self, line: int, column: int) -> int:
+        start, text = self._lines[line - 1]
+        if text.isascii():
+            return start + column
+        return start + len(text.encode()[:column].decode())
+
+    def start(self, node: Located) -> int:
+        """Offset of the node's first character; a decorated function starts at its decorator."""
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)) and node.decorator_list:
+            at = self._offset(node.decorator_list[0].lineno, node.decorator_list[0].col_offset)
+            return self.source.rindex("@", 0, at)
+        return self._offset(node.lineno, node.col_offset)
+
+    def end(self, node: Located) -> int:
+        """Offset just behind the node's last character."""
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        return self._offset(node.end_lineno, node.end_col_offset)
+
+    def text(self, node: Located) -> str:
+        """The user's own text of the node, without parentheses around it."""
+        return self.source[self.start(node) : self.end(node)]
+
+    def expression(self, node: ast.expr) -> str:
+        """The node's text, made fit to stand alone behind `name = `."""
+        text = self.text(node)
+        if isinstance(node, ast.NamedExpr | ast.Yield | ast.YieldFrom):
+            return f"({text})"
+        if "\n" in text and not isinstance(node, _ATOMS):
+            return f"({text})"
+        return text
+
+    def operand(self, node: ast.expr) -> str:
+        """The node's text, in parentheses unless it binds as tightly as a name."""
+        text = self.text(node)
+        tight = isinstance(node, _ATOMS) or (isinstance(node, ast.Tuple) and text[:1] == "(")
+        return text if tight else f"({text})"
+
+    def indent(self, statement: ast.stmt) -> str:
+        """The white space that the statement's line begins with."""
+        text = self._lines[self._first_line(statement) - 1][1]
+        return text[: len(text) - len(text.lstrip(" \t\f"))]
+
+    @cached_property
+    def step(self) -> str:
+        """One level of this function's indentation."""
+        body = self.indent(self.node.body[-1])
+        head = self.indent(self.node)
+        return body[len(head) :] if body.startswith(head) and body != head else "    "
+
+    def own_lines(self, *statements: ast.stmt) -> bool:
+        """Whether each statement shares its lines with nothing but a comment."""
+        for statement in statements:
+            line = self._first_line(statement)
+            before = self.source[self._lines[line - 1][0] : self.start(statement)]
+            assert statement.end_lineno is not None
+            start, last = self._lines[statement.end_lineno - 1]
+            after = self.source[self.end(statement) : start + len(last)].strip()
+            if before.strip() or (after and not after.startswith("#")):
+                return False
+        return True
+
+    def names(self) -> set[str]:
+        """Every identifier that the module binds or reads."""
+        return self._names
+
+    @cached_property
+    def _names(self) -> set[str]:
+        found: set[str] = set()
+        for node in ast.walk(self.module):
+            match node:
+                case ast.Name(id=name) | ast.arg(arg=name):
+                    found.add(name)
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                    found.add(name)
+                case ast.ClassDef(name=name):
+                    found.add(name)
+                case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+                    found.add(name)
+                case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                    found.add(name)
+                case ast.alias(name=name, asname=alias):
+                    found.add(alias or name.partition(".")[0])
+                case ast.Global(names=names) | ast.Nonlocal(names=names):
+                    found.update(names)
+        return found
+
+    def fresh_name(self, base: str, *taken: str) -> str:
+        """A name like `base` that nothing in the module uses, no builtin and not in `taken`."""
+        base = re.sub(r"\W", "_", base).strip("_") or "value"
+        name, count = base, 1
+        while (
+            name in self._names
+            or name in taken
+            or keyword.iskeyword(name)
+            or hasattr(builtins, name)
+            or not name.isidentifier()
+        ):
+            count += 1
+            name = f"{base}_{count}" if base[0].isalpha() or base[0] == "_" else f"value_{count}"
+        return name
+
+    # ----------------------------------------------------------------- edits
+
+    def replace(self, node: Located, text: str, last: Located | None = None) -> Edit:
+        """Put `text` in place of `node`, or of everything from `node` to `last`.
+
+        When statements are replaced, `text` may have several lines, written as if it stood at
+        the left margin; a comment behind the last statement stays.
+        """
+        if isinstance(node, ast.stmt):
+            text = reindent(text, self.indent(node)).lstrip(" \t")
+        return Edit(self.start(node), self.end(last or node), text)
+
+    def insert_before(self, statement: ast.stmt, text: str) -> Edit:
+        """Put `text` (lines at the left margin) on lines of their own above `statement`.
+
+        Comments directly above the statement stay with it. The statement must have lines of
+        its own (`own_lines`).
+        """
+        indent = self.indent(statement)
+        line = self._first_line(statement)
+        while line > 1 and self._is_comment(line - 1, indent):
+            line -= 1
+        at = self._lines[line - 1][0]
+        return Edit(at, at, reindent(text, indent) + "\n")
+
+    def insert_after(self, statement: ast.stmt, text: str) -> Edit:
+        """Put `text` (lines at the left margin) on lines of their own below `statement`."""
+        assert statement.end_lineno is not None
+        start, line = self._lines[statement.end_lineno - 1]
+        body = reindent(text, self.indent(statement))
+        if not line.endswith("\n"):
+            return Edit(start + len(line), start + len(line), "\n" + body)
+        return Edit(start + len(line), start + len(line), body + "\n")
+
+    def delete(self, statement: ast.stmt) -> Edit:
+        """Take the statement's lines out; the only one of its block becomes `pass`."""
+        if len(self.block_of(statement)) == 1 or not self.own_lines(statement):
+            return self.replace(statement, "pass")
+        assert statement.end_lineno is not None
+        start, last = self._lines[statement.end_lineno - 1]
+        return Edit(self._lines[self._first_line(statement) - 1][0], start + len(last), "")
+
+    def block_text(self, statements: Sequence[ast.stmt]) -> str:
+        """The lines of a run of statements with their comments, moved to the left margin.
+
+        Lines inside a string that spans lines stay as they are.
+        """
+        first, last = statements[0], statements[-1]
+        assert last.end_lineno is not None
+        indent = self.indent(first)
+        inside = self._string_lines(statements)
+        numbers = range(self._first_line(first), last.end_lineno + 1)
+        lines = [
+            text if number in inside else text.removeprefix(indent)
+            for number in numbers
+            for text in [self._lines[number - 1][1].rstrip("\r\n")]
+        ]
+        return "\n".join(lines)
+
+    def multiline_strings(self, statements: Sequence[ast.stmt]) -> bool:
+        """Whether a string spans lines there, so that indenting the text would change it."""
+        return bool(self._string_lines(statements))
+
+    def _string_lines(self, statements: Sequence[ast.stmt]) -> set[int]:
+        found: set[int] = set()
+        for statement in statements:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.JoinedStr) or (
+                    isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+                ):
+                    found.update(range(node.lineno + 1, (node.end_lineno or node.lineno) + 1))
+        return found
+
+    def _first_line(self, statement: ast.stmt) -> int:
+        decorators = getattr(statement, "decorator_list", [])
+        return min([statement.lineno, *(int(decorator.lineno) for decorator in decorators)])
+
+    def _is_comment(self, line: int, indent: str) -> bool:
+        text = self._lines[line - 1][1]
+        return text.startswith(indent + "#")
+
+
+def reindent(text: str, indent: str) -> str:
+    """`text` with `indent` before each line that is not blank."""
+    return "\n".join(indent + line if line.strip() else line for line in text.split("\n"))
+
+
+def _find(node: ast.AST, parts: list[str]) -> list[ast.AST]:
+    """The nodes on the way down to the last definition called `parts`, without `node` itself."""
+    if not parts:
+        return []
+    for found in reversed(_definitions(node)):
+        if found.name != parts[0]:
+            continue
+        rest = _find(found, parts[1:])
+        if rest or len(parts) == 1:
+            return [found, *rest]
+    return []
+
+
+def _definitions(node: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    found: list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef] = []
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (*FUNCTIONS, ast.ClassDef)):
+            found.append(child)
+        elif not isinstance(child, ast.expr):
+            found.extend(_definitions(child))
+    return found
