@@ -189,9 +189,7 @@ class Judge:
         """Guard the smaller sizes, and say from where on the rewrite pays."""
         notes: list[str] = []
         for pool in self.material.smaller:
-            small = self._speed(
-                candidate, incumbent, 1 / TIME_GUARD, pool, looks=GUARD_LOOKS
-            )
+            small = self._speed(candidate, incumbent, 1 / TIME_GUARD, pool, looks=GUARD_LOOKS)
             ruling = decision.guard_size(small, gain_s, pool.scale)
             if ruling is not None:
                 return ruling, tuple(notes)
@@ -250,9 +248,7 @@ class Judge:
     def _memory(
         self, candidate: str, incumbent: str, runs: int = RUNS
     ) -> tuple[MemoryDelta, IntegralDelta]:
-        return compare_footprints(
-            self.footprint(incumbent, runs), self.footprint(candidate, runs)
-        )
+        return compare_footprints(self.footprint(incumbent, runs), self.footprint(candidate, runs))
 
     def _failed(self, failure: Failure) -> Judgement:
         return Judgement(

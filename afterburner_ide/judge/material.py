@@ -19,7 +19,7 @@ from afterburner_ide.sandbox.child import wire
 from afterburner_ide.sandbox.process import Child
 from afterburner_ide.types import Call, Coverage
 from afterburner_ide.verify.compare import compare
-from afterburner_ide.verify.effects import State, exception_name, read_state
+from afterburner_ide.verify.effects import State, exception_name
 from afterburner_ide.verify.values import opaque_names
 from afterburner_ide.workload.collect import Workload
 
@@ -216,16 +216,20 @@ def _plan_generated(
         sizes = sorted({*lower[:1], *lower[len(lower) // 2 : len(lower) // 2 + 1], *lower[-1:]})
         verify: list[Call] = []
         for size in sizes:
-            for group in _distinct(child, size, range(VERIFY_SEEDS), ()):
-                verify += group
+            for calls in _distinct(child, size, range(VERIFY_SEEDS), ()):
+                verify += calls
         verify = _spread(verify, VERIFY_CALLS)
         room = max(1, int(VERIFY_LIMIT_NS / max(cost, 1)))
-        for group in groups[: min(2, room)]:
-            verify += group[:20]
-        smaller = tuple(
-            Pool(_distinct(child, size, range(8), ()), _mean_cost(tried, size), rng)
-            for size in {lower[0], lower[len(lower) // 2]}
-        ) if lower else ()
+        for calls in groups[: min(2, room)]:
+            verify += calls[:20]
+        smaller = (
+            tuple(
+                Pool(_distinct(child, size, range(8), ()), _mean_cost(tried, size), rng)
+                for size in {lower[0], lower[len(lower) // 2]}
+            )
+            if lower
+            else ()
+        )
     mean = cost / len(main_group)
     return _Plan(
         verify=_once(verify),
@@ -302,7 +306,7 @@ def _costs(session: Session, calls: Sequence[Call], settings: Settings) -> dict[
 def _run_original(
     session: Session, calls: list[Call], settings: Settings
 ) -> tuple[list[Case], State, State, list[str]] | Lack:
-    """Effects of the original, twice under one hash seed (is it deterministic?), once under another."""
+    """Effects of the original: twice under one hash seed, to see that it repeats, once under another."""
     first, _ = session.effects(session.target.source, calls, settings.call_timeout, 0)
     good = [call for call, effect in zip(calls, first, strict=True) if _usable(effect)]
     if not good:

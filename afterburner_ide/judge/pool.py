@@ -1,4 +1,4 @@
-"""Inputs for timed blocks: a deck of groups, dealt fresh until it is used up, then shuffled again."""
+"""Inputs for timed blocks: a deck of groups, dealt until used up and then shuffled again."""
 
 from __future__ import annotations
 

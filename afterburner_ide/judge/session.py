@@ -32,6 +32,7 @@ class Session:
         self.target = target
         self.settings = settings
         self.last_costs: dict[bytes, int] = {}
+        self.entries: dict[str, str] = {}
         self.workload_file: WorkloadFile | None = None
         self._interpreter = interpreter
         self._extra_path = tuple(extra_path)
@@ -55,7 +56,8 @@ class Session:
         """A child that holds `source`; LoadFailed when it does not import."""
         child = self.server(hash_seed).spawn()
         try:
-            child.load(source, self.target.entry, watch=watch, workload=self._offer())
+            entry = self.entries.get(source, self.target.entry)
+            child.load(source, entry, watch=watch, workload=self._offer())
         except BaseException:
             child.kill()
             raise

@@ -1,4 +1,4 @@
-"""Does the candidate do what the original does? Every case, under two hash seeds, nothing skipped."""
+"""Does the candidate do what the original does? Every case, two hash seeds, nothing skipped."""
 
 from __future__ import annotations
 

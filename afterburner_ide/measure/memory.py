@@ -14,6 +14,7 @@ import statistics
 import threading
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 
 from afterburner_ide.measure.blocks import Inputs
 from afterburner_ide.sandbox.child import wire
@@ -140,14 +141,16 @@ class _Sampler:
         """MiB x s between two readings of the CPU clock, by trapezoids."""
         points = [(start_ns, 0), *self._samples, (end_ns, child.resident_bytes() - self._base)]
         area = 0.0
-        for (t0, m0), (t1, m1) in zip(points, points[1:], strict=False):
+        for (t0, m0), (t1, m1) in pairwise(points):
             area += max(0, t1 - t0) * (m0 + m1) / 2
         return max(0.0, area) / MIB / 1e9
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            resident = self._child.resident_bytes() - self._base
-            self._samples.append((self._child.cpu_ns(), resident))
+            sample = self._child.sample()
+            if sample is None:
+                return
+            self._samples.append((sample[0], sample[1] - self._base))
             time.sleep(SAMPLE_S)
 
 

@@ -128,6 +128,14 @@ class Child:
         except (OSError, IndexError) as error:
             raise self._dead() from error
 
+    def sample(self) -> tuple[int, int] | None:
+        """(CPU nanoseconds, resident bytes) in one go, None when it is gone; for other threads."""
+        try:
+            resident = int(os.pread(self._statm, 200, 0).split()[1]) * PAGE
+            return time.clock_gettime_ns(self._clock), resident
+        except (OSError, IndexError):
+            return None
+
     def reset_peak(self) -> None:
         """Let VmHWM start again from what is resident now (proc(5), clear_refs)."""
         try:

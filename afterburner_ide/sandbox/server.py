@@ -127,19 +127,19 @@ class ForkServer:
         if not answer:
             told = (self.scratch / "stderr").read_text(errors="replace")[-2000:]
             raise SandboxError(f"the fork server did not start:\n{told}")
-        error = answer["error"]
-        if error is None:
+        fault = answer["error"]
+        if fault is None:
             return list(answer["confined"])
-        if error["confining"]:
+        if fault["confining"]:
             raise SandboxUnavailable(
-                f"this system cannot confine a process: {error['text']}",
+                f"this system cannot confine a process: {fault['text']}",
                 hint="Linux 5.13 or later with Landlock and seccomp is needed. "
                 "`--unsafe` runs candidates without protection.",
             )
         raise LoadFailed(
-            f"{target.path} does not import: {error['type']}: {error['text']}",
+            f"{target.path} does not import: {fault['type']}: {fault['text']}",
             hint="It is imported without network, without write access, and with "
-            f"{target.root} on sys.path.\n{error['trace']}".rstrip(),
+            f"{target.root} on sys.path.\n{fault['trace']}".rstrip(),
         )
 
     def spawn(self, memory: int | None = None) -> Child:

@@ -30,6 +30,7 @@ REFERENCES: tuple[Any, ...] = (
 ITEMS_LIMIT = 20_000
 """Items read from an iterator at most; generators may be endless."""
 
+_IDENTITY: Any = object.__hash__
 _U32 = struct.Struct(">I").pack
 _F64 = struct.Struct(">d").pack
 
@@ -138,8 +139,8 @@ def _flat(out: bytearray, kind: Any, item: Any) -> None:
         parts = sorted(encode(part) for part in item)
         out += b"Z" + _U32(len(parts)) + b"".join(parts)
         return
-    owner = getattr(item, "__module__", None) or ""
-    name = getattr(item, "__qualname__", None) or getattr(item, "__name__", "?")
+    owner = str(getattr(item, "__module__", None) or "")
+    name = str(getattr(item, "__qualname__", None) or getattr(item, "__name__", "?"))
     if "<lambda>" in name or "<locals>" in name or kind is types.MethodType:
         _named(out, b"u", _name(kind))
     else:
@@ -192,10 +193,9 @@ def _taken_apart(out: bytearray, stack: list[Any], kind: Any, item: Any) -> None
         for part in (b"a", _U32(len(dtype)), dtype, _U32(len(shape)), shape, _U32(len(raw)), raw):
             out += part
         return
-    if name.startswith("numpy.") and hasattr(item, "dtype") and hasattr(item, "item"):
-        if getattr(item, "ndim", 1) == 0:
-            _object(out, stack, name, [str(item.dtype), item.item()])
-            return
+    if name.startswith("numpy.") and hasattr(item, "dtype") and getattr(item, "ndim", 1) == 0:
+        _object(out, stack, name, [str(item.dtype), item.item()])
+        return
     if name.startswith("pandas."):
         parts = _pandas(item)
         if parts is not None:
@@ -209,14 +209,17 @@ def _taken_apart(out: bytearray, stack: list[Any], kind: Any, item: Any) -> None
     if isinstance(reduced, str):
         _named(out, b"q", name + ":" + reduced)
         return
-    parts = list(reduced[:3]) + [
-        None if part is None else list(part) for part in (tuple(reduced[3:5]) + (None, None))[:2]
-    ]
-    if type(item).__hash__ is object.__hash__ and parts[2] is None and len(parts[1]) <= 1:
-        if not (parts[3] or parts[4] or hasattr(item, "__dict__")):
-            _named(out, b"u", name)  # a bare handle: nothing in it says what it is
-            return
-    _object(out, stack, name, parts)
+    made, arguments, state, items, pairs = (*reduced, None, None, None)[:5]
+    contents = [None if part is None else list(part) for part in (items, pairs)]
+    if len(arguments) <= 1 and state is None and not any(contents) and _is_bare(item):
+        _named(out, b"u", name)
+        return
+    _object(out, stack, name, [made, arguments, state, *contents])
+
+
+def _is_bare(item: Any) -> bool:
+    """Whether it is a handle: compared by identity, and nothing in it says what it is."""
+    return getattr(type(item), "__hash__", None) is _IDENTITY and not hasattr(item, "__dict__")
 
 
 def _pandas(item: Any) -> list[Any] | None:
@@ -227,7 +230,7 @@ def _pandas(item: Any) -> list[Any] | None:
         dtypes = [str(dtype) for dtype in item.dtypes]
         return [columns, dtypes, values, item.index.tolist(), str(item.index.dtype)]
     if hasattr(item, "tolist") and hasattr(item, "dtype"):
-        index = getattr(item, "index", None)
+        index: Any = getattr(item, "index", None)
         labels = index.tolist() if hasattr(index, "tolist") else None
         return [str(getattr(item, "name", None)), str(item.dtype), item.tolist(), labels]
     return None

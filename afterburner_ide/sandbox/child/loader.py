@@ -33,7 +33,7 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             spec.submodule_search_locations = [os.path.dirname(self.path)]
         return spec
 
-    def create_module(self, spec: Any) -> None:  # noqa: ARG002
+    def create_module(self, spec: Any) -> None:
         """Leave it to the import system."""
 
     def exec_module(self, module: types.ModuleType) -> None:

@@ -152,7 +152,7 @@ class Worker:
         return wire.CANONICAL + canon.encode(outputs)
 
     def give_state(self, _: bytes) -> bytes:
-        return canon.encode(self.watch.changes())  # type: ignore[no-any-return]
+        return canon.encode(self.watch.changes())
 
     def open_file(self, body: bytes) -> bytes:
         order = json.loads(body)
@@ -190,7 +190,7 @@ class Worker:
             tracemalloc.stop()
         return json.dumps({"peak": peak}).encode()
 
-    def _arguments(self, blob: bytes) -> tuple[list[Any], dict[str, Any]]:
+    def _arguments(self, blob: bytes) -> tuple[tuple[Any, ...], dict[str, Any]]:
         args, kwargs = inputs.loads(blob)
         if self.kind == "classmethod" and not (
             args and isinstance(args[0], type) and issubclass(args[0], self.owner)
