@@ -90,8 +90,13 @@ def probe(executable: Path, origin: str) -> Interpreter:
         lines = done.stderr.strip().splitlines()
         said = lines[-1] if lines else f"exit status {done.returncode}"
         raise InterpreterError(f"{executable} ({origin}) is no usable Python: {said}", hint=_HINT)
-    facts = json.loads(answer.removeprefix(_MARK))
-    major, minor, micro = facts["version"]
+    try:
+        facts = json.loads(answer.removeprefix(_MARK))
+        major, minor, micro = facts["version"]
+    except (ValueError, LookupError, TypeError) as error:
+        raise InterpreterError(
+            f"{executable} ({origin}) is no usable Python: it answered {answer!r}", hint=_HINT
+        ) from error
     if facts["implementation"] != "CPython" or (major, minor) < OLDEST:
         raise InterpreterError(
             f"{executable} ({origin}) is {facts['implementation']} {major}.{minor}.{micro}; "

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+Change = tuple[int, int, list[str]]
 
-def changed_lines(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, list[str]]]:
+
+def changed_lines(old: Sequence[str], new: Sequence[str]) -> list[Change]:
     """Return `(start, end, lines)`: `old[start:end]` becomes `lines`, in rising order.
 
     Equal lines at both ends are set aside first, so the cost depends on what lies between.

@@ -95,7 +95,7 @@ class _Module:
         else:
             self.source = normalise_newlines(source.removeprefix("\ufeff"))
         self.tree = parse(self.source, path)
-        check(self.tree, self.source, path)
+        check(self.source, path)
         self.lines = self.source.split("\n")
         self.module, self.root = module_name_and_root(path, source=self.source)
 

@@ -38,12 +38,12 @@ def parse(source: str, path: Path | str = "<source>") -> ast.Module:
             raise TargetSyntaxError(f"{path} does not parse: it nests too deeply") from error
 
 
-def check(tree: ast.Module, source: str, path: Path | str = "<source>") -> None:
+def check(source: str, path: Path | str = "<source>") -> None:
     """Raise TargetSyntaxError for what parses but cannot be compiled (`return` at module level)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            compile(tree, str(path), "exec", dont_inherit=True)
+            compile(source, str(path), "exec", dont_inherit=True)
         except SyntaxError as error:
             raise syntax_error(error, source, path) from error
         except (ValueError, RecursionError, MemoryError) as error:
