@@ -130,7 +130,7 @@ def outer(policy: Policy, parent: int = 0) -> list[str]:
         held.append("no namespaces: not asked for")
     held += _limit_tasks(policy, own_user is not None, entered)
     namespaces.drop_capabilities()
-    held.append("no capabilities left")
+    held.append("capabilities dropped")
     held += _limits(policy, memory=False)
     _die_with(parent)
     syscalls.prctl(_PR_SET_NO_NEW_PRIVS, 1)
@@ -139,7 +139,7 @@ def outer(policy: Policy, parent: int = 0) -> list[str]:
     scoped = version >= landlock.SCOPES_ABI
     if policy.fork and not scoped:
         held.append("no signal scope: needs Landlock {0}".format(landlock.SCOPES_ABI))
-    seccomp.install(machine, strict=False, execute=policy.execute, signals=policy.fork)
+    seccomp.install(machine, strict=False, fork=policy.fork, execute=policy.execute)
     held.append("seccomp")
     seccomp.prepare(machine)
     return held
@@ -151,7 +151,7 @@ def inner(policy: Policy, parent: int = 0) -> list[str]:
     _die_with(parent)
     held = _limits(policy, memory=True)
     syscalls.prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    seccomp.install(machine, strict=True, execute=False, signals=False)
+    seccomp.install(machine, strict=True)
     held.append("strict seccomp")
     return held
 

@@ -41,7 +41,8 @@ getpriority getrlimit getrusage sysinfo uname getrandom capget wait4 waitid
 _PAIRS = "shutdown getsockname getpeername getsockopt"
 
 ALLOWED = _names(_FILES, _MEMORY, _THREADS, _SIGNALS, _TIME, _EVENTS, _IDENTITY, _PAIRS)
-OUTER_ALLOWED = _names("fork vfork setrlimit sendmsg recvmsg")
+OUTER_ALLOWED = _names("setrlimit sendmsg recvmsg")
+FORK_ALLOWED = _names("fork vfork kill tgkill")
 EXECUTE_ALLOWED = _names("execve execveat")
 
 # Known to be wanted by attackers or by ordinary code, so the answer is a clear "not permitted".

@@ -28,14 +28,14 @@ _Instruction = tuple[int, int, int, int]
 _Block = list[_Instruction]
 
 
-def install(machine: str, strict: bool, execute: bool, signals: bool) -> None:
+def install(machine: str, strict: bool, fork: bool = False, execute: bool = False) -> None:
     """Install a filter on the calling thread for good. `no_new_privs` must be set.
 
     `strict` is the filter for candidates: threads but no processes, signals only to itself.
-    Otherwise processes may be made; `execute` lets them start programs, and `signals` lets them
-    signal others (set it when something else, Landlock's scope, holds that back).
+    Otherwise further confinement stays possible; `fork` allows processes, and signals to others
+    (which Landlock's scope holds back), `execute` to start programs.
     """
-    key = (machine, strict, execute, signals)
+    key = (machine, strict, fork, execute)
     if key not in _PROGRAMS:
         _PROGRAMS[key] = program(*key)
     code = _PROGRAMS[key].replace(struct.pack("<I", _OWN_PID), struct.pack("<I", os.getpid()))
@@ -48,7 +48,7 @@ def install(machine: str, strict: bool, execute: bool, signals: bool) -> None:
         raise syscalls.Unavailable(error.errno, message) from error
 
 
-_PROGRAMS: dict[tuple[str, bool, bool, bool], bytes] = {}
+_PROGRAMS: dict[tuple[str, bool, bool, bool], bytes] = {}  # machine, strict, fork, execute
 
 
 def prepare(machine: str) -> None:
@@ -57,9 +57,9 @@ def prepare(machine: str) -> None:
     _PROGRAMS.setdefault(key, program(*key))
 
 
-def program(machine: str, strict: bool, execute: bool, signals: bool) -> bytes:
+def program(machine: str, strict: bool, fork: bool, execute: bool) -> bytes:
     """The BPF program, with a placeholder for the pid; 8 bytes an instruction."""
-    actions = _actions(strict, execute, signals)
+    actions = _actions(strict, fork, execute)
     numbers = syscalls.numbers(machine)
     points = sorted((numbers[name], action) for name, action in actions.items() if name in numbers)
     blocks: list[_Block] = []
@@ -86,27 +86,29 @@ def program(machine: str, strict: bool, execute: bool, signals: bool) -> bytes:
 _Action = object  # an int (what to return) or a tuple of instructions (an argument check)
 
 
-def _actions(strict: bool, execute: bool, signals: bool) -> dict[str, _Action]:
+def _actions(strict: bool, fork: bool, execute: bool) -> dict[str, _Action]:
     actions: dict[str, _Action] = dict.fromkeys(filters.REFUSED, _EPERM)
     actions.update(dict.fromkeys(filters.NO_ATTRIBUTES, _ERRNO | errno.EOPNOTSUPP))
     actions.update(dict.fromkeys(filters.ALLOWED, _ALLOW))
     to_self = _one_of(0, (_OWN_PID,))
+    only_threads = tuple(_refuse_bits(0, filters.CLONE_REFUSED) + _need_thread())
     if strict:
-        actions["clone"] = tuple(_refuse_bits(0, filters.CLONE_REFUSED) + _need_thread())
         actions["prctl"] = _one_of(0, filters.PRCTL)
         actions["prlimit64"] = tuple(_need_zero(0, wide=False) + _need_zero(2) + _ALLOWED)
-        actions["kill"] = actions["tgkill"] = to_self
     else:
         actions.update(dict.fromkeys(filters.OUTER_ALLOWED, _ALLOW))
-        if execute:
-            actions.update(dict.fromkeys(filters.EXECUTE_ALLOWED, _ALLOW))
-        actions["clone"] = tuple(_refuse_bits(0, filters.CLONE_REFUSED) + _ALLOWED)
         actions["prctl"] = _one_of(0, filters.PRCTL_OUTER)
         actions["prlimit64"] = tuple(_need_zero(0, wide=False) + _ALLOWED)
-        actions["kill"] = _ALLOW if signals else to_self
-        actions["tgkill"] = _ALLOW if signals else to_self
         for name in ("sendmsg", "recvmsg"):
             actions[name] = tuple(_refuse_bits(2, filters.MSG_OOB) + _ALLOWED)
+    if fork and not strict:
+        actions.update(dict.fromkeys(filters.FORK_ALLOWED, _ALLOW))
+        actions["clone"] = tuple(_refuse_bits(0, filters.CLONE_REFUSED) + _ALLOWED)
+    else:
+        actions["clone"] = only_threads
+        actions["kill"] = actions["tgkill"] = to_self
+    if execute and not strict:
+        actions.update(dict.fromkeys(filters.EXECUTE_ALLOWED, _ALLOW))
     actions["fcntl"] = _one_of(1, filters.FCNTL)
     actions["ioctl"] = _one_of(1, filters.IOCTL, errno.ENOTTY)
     kind = 0xFF  # without SOCK_CLOEXEC and SOCK_NONBLOCK

@@ -40,7 +40,7 @@ def numbers(machine: str) -> dict[str, int]:
 
 def audit_arch(machine: str) -> int:
     """The value by which a seccomp filter recognises `machine`."""
-    return _TABLES[machine].AUDIT_ARCH
+    return int(_TABLES[machine].AUDIT_ARCH)
 
 
 def _libc() -> ctypes.CDLL:
