@@ -7,6 +7,7 @@ Errors are ValueErrors whose text a person can act on.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import itertools
 import pickle
@@ -218,7 +219,26 @@ def _rebuild_iterator(items: list[Any]) -> Iterator[Any]:
     return iter(items)
 
 
-_REBUILDERS = {function.__name__: function for function in (_rebuild_generator, _rebuild_iterator)}
+def _rebuild_global(module: str, qualname: str) -> Any:
+    found: Any = importlib.import_module(module)
+    for name in qualname.split("."):
+        found = getattr(found, name)
+    return found
+
+
+def _rebuild_call(blob: bytes, streams: list[tuple[Any, bool, list[Any]]]) -> Any:
+    """An input whose iterators were recorded while they were read, apart from the rest."""
+    args, kwargs = loads(blob)
+    places: Any = {**dict(enumerate(args)), **kwargs}
+    for place, generator, items in streams:
+        places[place] = (_rebuild_generator if generator else _rebuild_iterator)(items)
+    return tuple(places[i] for i in range(len(args))), {name: places[name] for name in kwargs}
+
+
+_REBUILDERS = {
+    function.__name__: function
+    for function in (_rebuild_generator, _rebuild_iterator, _rebuild_global, _rebuild_call)
+}
 
 
 def _execute(source: str, filename: str) -> types.ModuleType:

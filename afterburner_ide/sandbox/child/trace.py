@@ -12,6 +12,7 @@ import ast
 import itertools
 import types
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -187,15 +188,9 @@ def find_function(tree: ast.Module, qualname: str) -> ast.FunctionDef | ast.Asyn
     Of several with one name the last counts, as in Python, but a property's setter and deleter
     and the stubs of `typing.overload` do not stand for the function itself.
     """
-    scope: list[Any] = [tree]
-    found: Any = None
-    for name in qualname.split("."):
-        named = [node for node in _definitions(scope) if node.name == name]
-        if not named:
-            return None
-        whole = [node for node in named if not _is_side_definition(node)]
-        found = (whole or named)[-1]
-        scope = list(found.body)
+    named = [node for name, node in _definitions("", tree) if name == qualname]
+    whole = [node for node in named if not _is_side_definition(node)]
+    found = (whole or named or [None])[-1]
     return found if isinstance(found, _FUNCTIONS) else None
 
 
@@ -221,15 +216,14 @@ def _replace_constants(code: types.CodeType, constants: dict[str, Any]) -> types
     return code.replace(co_consts=tuple(replaced))
 
 
-def _definitions(scope: list[Any]) -> list[Any]:
-    """Functions and classes bound in a scope, also those inside `if`, `try`, `with` and loops."""
-    found: list[Any] = []
-    for node in scope:
+def _definitions(prefix: str, scope: Any) -> Iterator[tuple[str, Any]]:
+    """Functions and classes by dotted name, also those inside `if`, `try`, `with` and loops."""
+    for node in ast.iter_child_nodes(scope):
         if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
-            found.append(node)
+            yield prefix + node.name, node
+            yield from _definitions(prefix + node.name + ".", node)
         elif not isinstance(node, ast.expr):
-            found.extend(_definitions(list(ast.iter_child_nodes(node))))
-    return found
+            yield from _definitions(prefix, node)
 
 
 def _is_side_definition(node: Any) -> bool:
