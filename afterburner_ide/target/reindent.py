@@ -127,7 +127,8 @@ def dedent(text: str, indent: str) -> str:
     SyntaxError when `text` is no block.
     """
     block = "if 1:\n" + text
-    frozen = read_layout(block).frozen - _docstring_rows(ast.parse(block))
+    docstrings = _docstring_rows(ast.parse(block))
+    frozen = read_layout(block).frozen - docstrings
     lines = text.split("\n")
     return "\n".join(
         line if row in frozen else line.removeprefix(indent)

@@ -65,6 +65,10 @@ class SourceFile:
                 ends[index + shift] = self.newlines[index]
             shift += len(lines) - (end - start)
             previous = end
+        for index in range(1, len(new) - 1):
+            # Brought together by the edit, these two would read as the end of one line.
+            if not new[index] and ends[index - 1] == "\r" and ends[index] == "\n":
+                ends[index] = "\r\n"
         return "".join(line + end for line, end in zip(new[:-1], ends, strict=False)) + new[-1]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+import types
 
 import pytest
 from hypothesis import given
@@ -292,10 +294,8 @@ def test_renaming_agrees_with_the_compiler(body: list[str], order: list[str]) ->
     keywords = ("lambda", "class", "for", "with", "as", "def", "print", "in")
 
     def renamed(line: str) -> str:
-        words = []
-        for word in _words(line):
-            words.append(word if word in keywords else word.translate(renaming))
-        return "".join(words)
+        words = re.split(r"(\W)", line)
+        return "".join(w if w in keywords else w.translate(renaming) for w in words)
 
     old = "def f():\n" + "\n".join("    " + line for line in body) + "\n"
     new = "def f():\n" + "\n".join("    " + renamed(line) for line in body) + "\n"
@@ -307,16 +307,8 @@ def test_renaming_agrees_with_the_compiler(body: list[str], order: list[str]) ->
         assert _shape_of(codes[0]) == _shape_of(codes[1])
 
 
-def _words(line: str) -> list[str]:
-    import re
-
-    return re.split(r"(\W)", line)
-
-
 def _shape_of(code: object) -> object:
     """A code object without the names of its locals, and with the names of all else."""
-    import types
-
     assert isinstance(code, types.CodeType)
     kept = (code.co_name, code.co_names, code.co_argcount, code.co_varnames[: code.co_argcount])
     counts = (code.co_nlocals, len(code.co_cellvars), len(code.co_freevars))
