@@ -12,6 +12,8 @@ from pathlib import Path
 
 from afterburner_ide.config import Settings
 from afterburner_ide.reasons import Reason
+from afterburner_ide.rules.docs import page
+from afterburner_ide.rules.registry import all_rules
 
 __all__ = ["main", "pages", "reasons_page", "settings_page"]
 
@@ -72,7 +74,11 @@ def settings_page() -> str:
 
 def pages() -> dict[str, str]:
     """Return the generated pages: file name and text."""
-    return {"reasons.md": reasons_page(), "settings.md": settings_page()}
+    return {
+        "reasons.md": reasons_page(),
+        "rules.md": page(all_rules()),
+        "settings.md": settings_page(),
+    }
 
 
 def main(argv: Sequence[str] | None = None) -> int:

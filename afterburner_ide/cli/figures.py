@@ -6,7 +6,7 @@ import math
 
 from afterburner_ide.types import Ratio
 
-__all__ = ["change", "digits", "factor", "interval", "lines", "percent", "seconds", "size"]
+__all__ = ["area", "change", "digits", "factor", "interval", "lines", "percent", "seconds", "size"]
 
 TIME_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 SIZE_UNITS = ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
@@ -49,17 +49,29 @@ def size(value: float) -> str:
     return f"{value:.0f} B"
 
 
+def area(value: float, unit: str) -> str:
+    """`1.50 MiB·s`; in KiB·s or B·s where MiB·s would show nothing."""
+    if unit == "MiB·s" and 0 < value < 0.1:
+        for smaller in ("KiB·s", "B·s"):
+            value, unit = value * 1024, smaller
+            if value >= 1:
+                break
+    return f"{digits(value)} {unit}"
+
+
 def percent(share: float) -> str:
     """`94 %`, from a share; never rounded up to 100."""
     return f"{math.floor(share * 100 + 1e-9)} %"
 
 
 def change(before: float, after: float) -> str:
-    """`−38 %`; `new` where there was nothing before."""
+    """`−38 %`; `32.0×` from ten times as much on; `new` where there was nothing before."""
     if before <= 0:
         return "±0 %" if after <= 0 else "new"
+    if after >= 10 * before:
+        return factor(after / before)
     moved = round((after - before) / before * 100)
-    return f"+{moved:,} %" if moved > 0 else f"−{-moved} %" if moved < 0 else "±0 %"
+    return f"+{moved} %" if moved > 0 else f"−{-moved} %" if moved < 0 else "±0 %"
 
 
 def lines(numbers: tuple[int, ...]) -> str:

@@ -41,15 +41,16 @@ def judge(
     with guarded(report_as(form)):
         from afterburner_ide.config import load_settings, override
         from afterburner_ide.engine.result import judgement_json
-        from afterburner_ide.judge.pair import judge_pair
+        from afterburner_ide.judge.pair import find_callable, judge_pair
         from afterburner_ide.target.interpreter import find_interpreter
-        from afterburner_ide.target.locate import find_target
 
-        target = find_target(original)
+        target = find_callable(original)
+        # A file alone holds the rewrite under the original's name.
+        named = f"{candidate}::{target.qualname}" if candidate.endswith(".py") else candidate
         limits = {"namespaces": False} if no_namespaces else {}
         judgement = judge_pair(
             target,
-            candidate,
+            find_callable(named),
             objective=objective,
             settings=override(
                 load_settings(target.root),

@@ -114,7 +114,7 @@ class Narrator:
             say(self.console, (label, "bold"), text)
 
     def _workload(self, event: WorkloadReady) -> None:
-        sources = ", ".join(f"{count} {name}" for name, count in event.sources.items())
+        sources = ", ".join(f"{count} from {name}" for name, count in event.sources.items())
         text = f"{event.inputs} inputs" + (f" ({sources})" if sources else "")
         if event.coverage is not None:
             text += (
@@ -129,7 +129,7 @@ class Narrator:
         parts = []
         if event.ratio is not None:
             parts.append(figures.factor(event.ratio))
-        if event.memory is not None:
+        if event.memory is not None and event.memory.after_bytes < event.memory.before_bytes:
             change = figures.change(event.memory.before_bytes, event.memory.after_bytes)
             parts.append(f"{change} peak memory")
         self._best = " · ".join(parts) or None

@@ -139,7 +139,7 @@ def start(job: Job) -> tuple[SourceFile, Generator[Event, None, RunResult]]:
     Nothing of the user's has been executed when this returns.
     """
     from afterburner_ide.config import load_settings, override
-    from afterburner_ide.engine import loop
+    from afterburner_ide.engine.loop import optimize as run
     from afterburner_ide.target.interpreter import find_interpreter
     from afterburner_ide.target.locate import find_target
     from afterburner_ide.target.text import read_source
@@ -158,7 +158,7 @@ def start(job: Job) -> tuple[SourceFile, Generator[Event, None, RunResult]]:
     if not job.namespaces:
         values["namespaces"] = False
     settings = override(load_settings(target.root), values, "the command line")
-    events = loop.optimize(
+    events = run(
         target,
         objective=job.objective,
         settings=settings,

@@ -26,6 +26,7 @@ def row(number: int, refinement: Refinement) -> Table:
     """A refinement's row: what was tried, the verdict, the figures, and why it was not taken."""
     judgement = refinement.judgement
     time, memory, integral = judgement.time, judgement.memory, judgement.integral
+    shown = integral if integral is not None and integral.before > 0 else None
     accepted = judgement.verdict is Verdict.ACCEPTED
     what = Text(refinement.proposal.summary)
     if not accepted:
@@ -37,7 +38,7 @@ def row(number: int, refinement: Refinement) -> Table:
         Text(str(judgement.verdict), style=STYLES[judgement.verdict]),
         Text(figures.interval(time) if time else "", style="bold" if accepted else ""),
         Text(figures.change(memory.before_bytes, memory.after_bytes) if memory else ""),
-        Text(figures.change(integral.before, integral.after) if integral else ""),
+        Text(figures.change(shown.before, shown.after) if shown else ""),
         what,
     )
     return table

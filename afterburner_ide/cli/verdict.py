@@ -5,6 +5,7 @@ A line is a label and a sentence; `print_lines` puts them on a console, tests re
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 from rich.console import Console
@@ -66,7 +67,9 @@ def result_lines(result: RunResult) -> list[Line]:
     if improved and result.detail:
         found.append(Line("", result.detail))
     if improved and result.rules:
-        found.append(Line("Applied", ", ".join(result.rules)))
+        counts = Counter(result.rules)
+        named = [name if n == 1 else f"{name} ×{n}" for name, n in counts.items()]
+        found.append(Line("Applied", ", ".join(named)))
     found += _evidence(result.verified)
     found += [Line("Note", note) for note in result.notes]
     if result.hint:
@@ -100,7 +103,10 @@ def print_lines(console: Console, found: list[Line]) -> None:
 
 
 def _sentence(text: str, detail: str) -> str:
-    return f"{text} {detail}" if detail and detail != text else text
+    """The reason's sentence, and after a colon what is particular about this case."""
+    if not detail or detail == text:
+        return text
+    return f"{text.rstrip('.')}: {detail.rstrip('.')}."
 
 
 def _measured(
@@ -123,12 +129,12 @@ def _measured(
             f"({figures.size(memory.before_bytes)} → {figures.size(memory.after_bytes)}, "
             f"{memory.meter})"
         )
-    if integral is not None:
+    if integral is not None and (integral.before > 0 or objective is Objective.INTEGRAL):
         about = ", estimated" if integral.estimated else ""
         parts[Objective.INTEGRAL] = (
             f"memory over time {figures.change(integral.before, integral.after)} "
-            f"({figures.digits(integral.before)} → {figures.digits(integral.after)} "
-            f"{integral.unit}{about})"
+            f"({figures.area(integral.before, integral.unit)} → "
+            f"{figures.area(integral.after, integral.unit)}{about})"
         )
     return [parts[key] for key in sorted(parts, key=lambda key: key is not objective)]
 

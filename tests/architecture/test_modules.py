@@ -110,13 +110,18 @@ OPTIONAL_IN_CHILD = {"numpy", "pandas", "pytest", "_pytest"}
 """What the child may look at when the user's environment has it."""
 
 
-def test_no_module_prints() -> None:
-    """Standard output is data: only the command line writes to it."""
+MAY_WRITE = {
+    "afterburner_ide/sandbox/run.py": "relays what a confined program prints",
+    "afterburner_ide/rules/docs.py": "is a program of its own when it is run",
+}
+
+
+def test_only_the_command_line_writes_to_standard_output() -> None:
     for path in MODULES:
-        if path.parent.name == "cli" or path in CHILD:
+        if path.parent.name == "cli" or path in CHILD or name_of(path) in MAY_WRITE:
             continue
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id != "print", f"{name_of(path)}:{node.lineno}"
-            if isinstance(node, ast.Attribute) and ast.unparse(node) == "sys.stdout":
-                raise AssertionError(f"{name_of(path)}:{node.lineno} uses sys.stdout")
+            if isinstance(node, ast.Attribute):
+                assert ast.unparse(node) != "sys.stdout", f"{name_of(path)}:{node.lineno}"

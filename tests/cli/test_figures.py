@@ -63,11 +63,26 @@ def test_size(value: int, text: str) -> None:
         (100, 100.2, "±0 %"),
         (0, 0, "±0 %"),
         (0, 10, "new"),
-        (1, 32, "+3,100 %"),
+        (1, 32, "32.0×"),
+        (10, 99, "+890 %"),
     ],
 )
 def test_change(before: float, after: float, text: str) -> None:
     assert figures.change(before, after) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (1.5, "MiB·s", "1.50 MiB·s"),
+        (0.002, "MiB·s", "2.05 KiB·s"),
+        (1e-7, "MiB·s", "0.10 B·s"),
+        (0.0, "MiB·s", "0.00 MiB·s"),
+        (0.002, "GiB·s", "0.00 GiB·s"),
+    ],
+)
+def test_area(value: float, unit: str, text: str) -> None:
+    assert figures.area(value, unit) == text
 
 
 def test_percent_is_never_rounded_up_to_all() -> None:

@@ -38,7 +38,7 @@ def test_everything_is_told(story, screen) -> None:
         "landlock + seccomp",
         "CPython 3.11.7",
         "running the tests to record calls",
-        "36 inputs (30 tests, 6 generated)",
+        "36 inputs (30 from tests, 6 from generated)",
         "90 % of the lines and 83 % of the branches",
         "a note",
         "41.2 ms a call, peak 12.1 MiB (VmHWM)",

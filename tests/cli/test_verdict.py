@@ -19,7 +19,7 @@ def test_an_improvement_says_what_how_much_and_on_what_evidence(story) -> None:
     assert lines["Improved"] == (
         "2.31× [2.25, 2.38] faster (41.2 ms → 17.8 ms a call); "
         "peak memory −38 % (12.1 MiB → 7.53 MiB, VmHWM); "
-        "memory over time −62 % (4.00 → 1.50 MiB·s)"
+        "memory over time −62 % (4.00 MiB·s → 1.50 MiB·s)"
     )
     assert lines["Applied"] == "row_hoist"
     assert lines["Compared"] == "return value, arguments on 36 inputs"
@@ -45,7 +45,7 @@ def test_the_objective_comes_first(story) -> None:
 )
 def test_other_endings_say_why(unproven, status, reason, label) -> None:
     result = replace(unproven.result, status=status, reason=reason, detail="Two calls only.")
-    assert as_dict(result_lines(result))[label] == f"{reason.text} Two calls only."
+    assert as_dict(result_lines(result))[label] == f"{reason.text[:-1]}: Two calls only."
 
 
 def test_a_rejected_candidate_shows_the_input(story) -> None:
@@ -82,3 +82,8 @@ def test_lines_wrap_on_a_narrow_terminal(story, screen) -> None:
     lines = result_lines(story.result)
     print_lines(console, lines)
     assert len(console.file.getvalue().splitlines()) > len(lines)
+
+
+def test_a_rule_used_twice_is_named_once(story) -> None:
+    result = replace(story.result, rules=("row-hoist", "min-max", "row-hoist"))
+    assert as_dict(result_lines(result))["Applied"] == "row-hoist ×2, min-max"
