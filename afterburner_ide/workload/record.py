@@ -19,8 +19,7 @@ from typing import Any
 
 from afterburner_ide.config import Settings
 from afterburner_ide.errors import RecordingError, SandboxUnavailable
-from afterburner_ide.sandbox.child.capture import HEAD
-from afterburner_ide.sandbox.child.record import UNCONFINED, UNREADABLE
+from afterburner_ide.sandbox.child.capture import HEAD, UNCONFINED, UNREADABLE
 from afterburner_ide.sandbox.server import ENTRY, readable
 from afterburner_ide.target.module import absolute, project_root
 from afterburner_ide.types import Call, Interpreter, Target

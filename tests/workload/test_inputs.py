@@ -108,6 +108,14 @@ def test_classes_and_functions_of_the_file_are_part_of_inputs() -> None:
     assert [p.x for p in sorted(points, **kwargs)] == [1, 3]
 
 
+def test_a_tuple_is_one_call() -> None:
+    file = load("SCALES = [2]\ndef gen(scale, seed):\n    return ['a'] * scale, {seed: 1}")
+    (blob,) = file.generate(2, 5)
+    assert inputs.loads(blob) == ((["a", "a"], {5: 1}), {})
+    file = load("SCALES = [2]\ndef gen(scale, seed):\n    return ()")
+    assert inputs.loads(file.generate(2, 5)[0]) == ((), {})
+
+
 BROKEN: list[tuple[str, str]] = [
     ("x = 1", r"neither gen\(scale, seed\) with SCALES nor inputs"),
     ("def gen(s, k): return []", "SCALES, a list of input sizes"),
@@ -117,6 +125,8 @@ BROKEN: list[tuple[str, str]] = [
     ("SCALES = [5]\ndef gen(s, k): return []", r"gen\(5, 0\) in work\.py gives no inputs"),
     ("SCALES = [5]\ngen = 4", "gen in work.py is not a function"),
     ("SCALES = [5]\ndef gen(s, k): return 5", "must give a list .* type int"),
+    ("SCALES = [5]\ndef gen(s, k): return (1,), {'a': 2}", "may be the arguments of one call or"),
+    ("SCALES = [5]\ndef gen(s, k): return ((1,), {}), ((2,), {})", "return a list of pairs"),
     ("SCALES = [5]\ndef gen(s): return []", r"gen\(5, 0\) raised TypeError"),
     (
         "SCALES = [5]\ndef gen(s, k):\n    return 1 / 0",

@@ -21,6 +21,10 @@ from . import inputs
 HEAD = struct.Struct(">II")
 """Lengths of a frame's JSON header and of its blob, both of which follow."""
 
+UNCONFINED = 3
+UNREADABLE = 4
+"""Exit statuses: it cannot be confined; the function is not in the source, or that has errors."""
+
 STREAM_LIMIT = 100_000
 """Items that a recorded iterator may give."""
 

@@ -44,7 +44,10 @@ class Namespace:
         return {"kind": "inputs", "count": len(self._fixed())}
 
     def generate(self, scale: int | None = None, seed: int = 0) -> list[bytes]:
-        """The inputs of one scale and seed as blobs; those of `inputs` whatever is asked for."""
+        """The inputs of one scale and seed as blobs; those of `inputs` whatever is asked for.
+
+        `gen` returns a list of pairs `(args, kwargs)`, or one tuple: a call's positional arguments.
+        """
         if "gen" not in self._names:
             return self._dump_all("inputs", self._fixed())
         function = self._names["gen"]
@@ -52,7 +55,15 @@ class Namespace:
         if not callable(function):
             raise ValueError("gen in %s is not a function" % self._filename)
         _seed(seed)
-        return self._dump_all(call, self._listed(call, self._run(call, function, scale, seed)))
+        value = self._run(call, function, scale, seed)
+        if isinstance(value, tuple):
+            if value and (all(map(_is_pair, value)) or _is_pair(value)):
+                raise ValueError(
+                    "%s in %s gives a tuple that may be the arguments of one call or pairs of "
+                    "(args, kwargs): return a list of pairs" % (call, self._filename)
+                )
+            value = [(value, {})]
+        return self._dump_all(call, self._listed(call, value))
 
     def _scales(self) -> list[int]:
         scales = self._names.get("SCALES")
@@ -92,13 +103,7 @@ class Namespace:
         blobs = []
         for position, item in enumerate(items):
             where = "input %d of %s" % (position, call)
-            if (
-                not isinstance(item, tuple)
-                or len(item) != 2
-                or not isinstance(item[0], (list, tuple))
-                or not isinstance(item[1], dict)
-                or not all(isinstance(key, str) for key in item[1])
-            ):
+            if not _is_pair(item):
                 raise ValueError(
                     "%s in %s must be a pair (args, kwargs) such as ((data,), {}): a tuple of the "
                     "positional arguments and a dict of the named ones; it is %s"
@@ -288,6 +293,16 @@ def _raised(call: str, filename: str, error: BaseException) -> str:
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == filename]
     where = "%s, line %s" % (filename, lines[-1]) if lines else filename
     return "%s raised %s: %s (%s)" % (call, type(error).__name__, error, where)
+
+
+def _is_pair(value: Any) -> bool:
+    return (
+        isinstance(value, tuple)
+        and len(value) == 2
+        and isinstance(value[0], (list, tuple))
+        and isinstance(value[1], dict)
+        and all(isinstance(key, str) for key in value[1])
+    )
 
 
 def _shown(value: Any) -> str:

@@ -28,10 +28,6 @@ USAGE_ERROR = 4
 NO_TESTS = 5
 """Of pytest's exit statuses."""
 
-UNCONFINED = 3
-UNREADABLE = 4
-"""Of this process's: it cannot be confined; the function is not in the source, or it has errors."""
-
 
 class TookTooLong(BaseException):
     """A test passed its own deadline. Not an Exception, so that tests do not catch it."""
@@ -265,7 +261,7 @@ def main(argv: list[str]) -> int:
         except confine.Unavailable as error:
             if not spec["unsafe"]:
                 sys.stderr.write(str(error))
-                return UNCONFINED
+                return capture.UNCONFINED
             notes.append("the tests ran without confinement: %s" % error)
     sink = capture.Sink(spec["out"])
     began = time.monotonic()
@@ -274,7 +270,7 @@ def main(argv: list[str]) -> int:
         recorder.finder.code("")
     except (SyntaxError, LookupError, ValueError) as error:
         sys.stderr.write(_told(error))
-        return UNREADABLE
+        return capture.UNREADABLE
     recorder.finder.names.clear()
     recorder.prepare()
     for step in (recorder.run_doctests, recorder.run_tests):
