@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from afterburner_ide.errors import TargetNotFound
 from afterburner_ide.target.syntax import parse
 
+# Where statements hold statements, from the last to the first in the file.
+_BLOCKS = ("cases", "finalbody", "orelse", "handlers", "body")
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -33,12 +36,8 @@ def statements(tree: ast.Module) -> Iterator[tuple[str, str, ast.stmt]]:
             scope = f"{scope}.{node.name}" if scope else node.name
             if isinstance(node, FunctionNode):
                 entry = entry or scope
-        inner = [
-            child
-            for child in ast.iter_child_nodes(node)
-            if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case)
-        ]
-        stack.extend((scope, entry, child) for child in reversed(inner))
+        for block in _BLOCKS:
+            stack.extend((scope, entry, child) for child in reversed(getattr(node, block, ())))
 
 
 def definitions(tree: ast.Module) -> Iterator[Definition]:
@@ -51,13 +50,14 @@ def definitions(tree: ast.Module) -> Iterator[Definition]:
             yield Definition(qualname, entry, node)
 
 
+def last_definitions(tree: ast.Module) -> dict[str, Definition]:
+    """Return what each name finally stands for: a property for its getter, no overload stubs."""
+    return {item.qualname: item for item in definitions(tree) if not is_accessory(item.node)}
+
+
 def find_definition(tree: ast.Module, qualname: str) -> Definition | None:
-    """Return the last definition of that name: of a property its getter, no overload stub."""
-    wanted, found = plain_name(qualname), None
-    for definition in definitions(tree):
-        if definition.qualname == wanted and not is_accessory(definition.node):
-            found = definition
-    return found
+    """Return the last definition of that name."""
+    return last_definitions(tree).get(plain_name(qualname))
 
 
 def find_function(tree: ast.Module, qualname: str) -> FunctionNode | None:

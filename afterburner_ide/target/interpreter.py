@@ -25,6 +25,8 @@ _PROBE = (
     "'executable': sys.executable, 'prefix': sys.prefix, "
     "'base_prefix': getattr(sys, 'base_prefix', sys.prefix)}) + '\\n')"
 )
+_VENV_MARKS = ("pyvenv.cfg", "conda-meta", "bin/activate", "Scripts/activate")
+_PYTHONS = ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe")
 _HINT = "Name a CPython 3.9 or newer, or a virtual environment, with --python."
 
 
@@ -116,7 +118,7 @@ def probe(executable: Path, origin: str) -> Interpreter:
 
 def is_venv(folder: Path) -> bool:
     """Whether the directory is a virtual environment, working or broken."""
-    return (folder / "pyvenv.cfg").is_file()
+    return any((folder / name).exists() for name in _VENV_MARKS)
 
 
 def _explicit(path: Path, environ: Mapping[str, str]) -> Path:
@@ -131,7 +133,7 @@ def _explicit(path: Path, environ: Mapping[str, str]) -> Path:
 
 def _python_in(folder: Path) -> Path:
     folder = absolute(folder)
-    choices = [folder / name for name in ("bin/python", "bin/python3", "Scripts/python.exe")]
+    choices = [folder / name for name in _PYTHONS]
     for choice in choices:
         if choice.exists():
             return choice

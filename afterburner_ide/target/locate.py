@@ -18,6 +18,7 @@ from afterburner_ide.target.functions import (
     is_accessory,
     is_overload,
     is_stub,
+    last_definitions,
     plain_name,
     span,
     statements,
@@ -133,14 +134,12 @@ class _Module:
         return self._target(meant)
 
     def all(self) -> list[Target]:
-        found = []
-        for item in definitions(self.tree):
-            if not isinstance(item.node, FunctionNode) or is_stub(item.node):
-                continue
-            meant = find_definition(self.tree, item.qualname)
-            if meant is not None and meant.node is item.node:
-                found.append(self._target(item))
-        return found
+        found = [
+            self._target(item)
+            for item in last_definitions(self.tree).values()
+            if isinstance(item.node, FunctionNode) and not is_stub(item.node)
+        ]
+        return sorted(found, key=lambda item: item.line)
 
     def _target(self, item: Definition) -> Target:
         if not isinstance(item.node, FunctionNode):

@@ -14,10 +14,16 @@ from afterburner_ide.errors import TargetSyntaxError
 _NEWER: tuple[tuple[tuple[int, int], str, re.Pattern[str]], ...] = (
     ((3, 12), "type parameters", re.compile(r"^\s*(?:async\s+def|def|class)\s+\w+\s*\[")),
     ((3, 12), "a `type` statement", re.compile(r"^\s*type\s+\w+\s*(?:\[.*\])?\s*=")),
-    ((3, 12), "an f-string with nested quotes", re.compile(r"\b[rR]?[fF][rR]?(?:'|\")")),
+    (
+        (3, 12),
+        "an f-string with quotes, backslashes or comments inside",
+        re.compile(r"\b[rR]?[fF][rR]?(?:'|\")"),
+    ),
     ((3, 14), "`except` without parentheses", re.compile(r"^\s*except\*?\s+[\w.]+\s*,")),
     ((3, 14), "a t-string", re.compile(r"\b[rR]?[tT][rR]?(?:'|\")")),
 )
+
+_OLD_F_STRING = re.compile(r"unmatched|expecting '}'|cannot include|line continuation")
 
 
 def parse(source: str, path: Path | str = "<source>") -> ast.Module:
@@ -63,7 +69,7 @@ def syntax_error(error: SyntaxError, source: str, path: Path | str) -> TargetSyn
     ours = ".".join(map(str, sys.version_info[:2]))
     return TargetSyntaxError(
         message,
-        hint=f"This looks like {what}, which needs Python {version}; Afterburner runs on {ours}. "
+        hint=f"This may be {what}, which needs Python {version}; Afterburner runs on {ours}. "
         f"Install it under Python {version} or newer.",
     )
 
@@ -72,9 +78,8 @@ def _newer_python(error: SyntaxError, text: str) -> tuple[str, str] | None:
     for (major, minor), what, pattern in _NEWER:
         if sys.version_info >= (major, minor) or not pattern.search(text):
             continue
-        # Nearly every line with an f-string would match; only the f-string parser's own
-        # complaint, or a string that seems to end early, speaks for nested quotes.
-        if "f-string" in what and not ("f-string" in error.msg or "forgot a comma" in error.msg):
+        # Any line with an f-string matches; only these complaints speak for the newer ones.
+        if "f-string" in what and not _OLD_F_STRING.search(error.msg):
             continue
         return what, f"{major}.{minor}"
     return None

@@ -297,12 +297,21 @@ def test_sources_that_break_parsers(source: str) -> None:
         "def f[T](x: T) -> T:\n    return x\n",
         "type Pair = tuple[int, int]\n",
         "def f(x):\n    return f'{x['a']}'\n",
+        "def f(x):\n    return f'{'\\n'.join(x)}'\n",
+        "def f(x):\n    return f\"{x + '\\n'}\"\n",
     ],
 )
 def test_newer_syntax_is_named(source: str) -> None:
     with pytest.raises(TargetSyntaxError) as caught:
         find_target("m.py::f", source=source)
     assert "3.12" in caught.value.hint
+
+
+@pytest.mark.parametrize("source", ["f'{}'\n", "f'}'\n", "f'{x!z}'\n", "print 'x'\n"])
+def test_plain_mistakes_are_not_taken_for_newer_syntax(source: str) -> None:
+    with pytest.raises(TargetSyntaxError) as caught:
+        find_target("m.py::f", source=source)
+    assert "needs Python" not in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["book.ipynb", "stub.pyi", "fast.pyx"])

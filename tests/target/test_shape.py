@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import types
 
 import pytest
@@ -248,6 +249,13 @@ def test_huge_numbers_and_deep_trees() -> None:
     old = f"def f(a):\n    x = 0x{'f' * 5000}\n    return x, {deep}\n"
     assert same_code(old, old.replace("x,", "y,").replace("x =", "y ="), "f")
     assert not same_code(old, old.replace("0xf", "0xe"), "f")
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="needs type parameters")
+def test_type_parameters_keep_their_names() -> None:
+    old = "def f(a):\n    def g[T](x: T) -> T:\n        y: T = x\n        return y\n    return g\n"
+    assert same_code(old, old.replace("y: T", "z: T").replace("return y", "return z"), "f")
+    assert not same_code(old, old.replace("T", "U"), "f")
 
 
 def test_unknown_function() -> None:

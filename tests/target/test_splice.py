@@ -90,10 +90,8 @@ def test_any_indentation_is_moved_to_the_place(rewrite: str) -> None:
 
 def test_spaces_into_a_file_with_tabs() -> None:
     source = "class A:\n\tdef f(self):\n\t\treturn 1\n\n\tx = 1\n"
-    rewrite = (
-        "def f(self):\n    if x:\n        # why\n        z = '''\n    a\n'''\n\n    return z\n"
-    )
-    wanted = "\tdef f(self):\n\t\tif x:\n\t\t\t# why\n\t\t\tz = '''\n    a\n'''\n\n\t\treturn z\n"
+    rewrite = "def f(self):\n    if x:\n        # y\n        z = '''\n    a\n'''\n\n    return z\n"
+    wanted = "\tdef f(self):\n\t\tif x:\n\t\t\t# y\n\t\t\tz = '''\n    a\n'''\n\n\t\treturn z\n"
     assert splice(source, "A.f", rewrite) == "class A:\n" + wanted + "\n\tx = 1\n"
 
 
