@@ -16,7 +16,7 @@ _NEWER: tuple[tuple[tuple[int, int], str, re.Pattern[str]], ...] = (
     ((3, 12), "a `type` statement", re.compile(r"^\s*type\s+\w+\s*(?:\[.*\])?\s*=")),
     (
         (3, 12),
-        "an f-string with quotes, backslashes or comments inside",
+        "an f-string of the newer kind",
         re.compile(r"\b[rR]?[fF][rR]?(?:'|\")"),
     ),
     ((3, 14), "`except` without parentheses", re.compile(r"^\s*except\*?\s+[\w.]+\s*,")),
