@@ -142,9 +142,11 @@ def _measured(
 def _evidence(verified: Verified) -> list[Line]:
     found = []
     if verified.inputs:
-        plural = "input" if verified.inputs == 1 else "inputs"
-        compared = ", ".join(verified.compared) or "nothing"
-        found.append(Line("Compared", f"{compared} on {verified.inputs} {plural}"))
+        number = f"{verified.inputs} input" + ("s" if verified.inputs > 1 else "")
+        if verified.compared:
+            found.append(Line("Compared", f"{', '.join(verified.compared)} on {number}"))
+        else:
+            found.append(Line("Evidence", number))
     coverage = verified.coverage
     if coverage is not None:
         text = (

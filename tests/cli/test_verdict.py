@@ -87,3 +87,10 @@ def test_lines_wrap_on_a_narrow_terminal(story, screen) -> None:
 def test_a_rule_used_twice_is_named_once(story) -> None:
     result = replace(story.result, rules=("row-hoist", "min-max", "row-hoist"))
     assert as_dict(result_lines(result))["Applied"] == "row-hoist ×2, min-max"
+
+
+def test_inputs_without_a_comparison_are_evidence_only(unproven) -> None:
+    verified = replace(unproven.result.verified, inputs=1, compared=())
+    lines = as_dict(result_lines(replace(unproven.result, verified=verified)))
+    assert lines["Evidence"] == "1 input"
+    assert "Compared" not in lines
