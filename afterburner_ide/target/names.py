@@ -22,7 +22,7 @@ def rename_locals(function: FunctionNode) -> None:
     """
     reader = _Reader()
     reader.read(function)
-    if any(item.name in _REFLECTIVE for item in reader.uses if item.owner() is None):
+    if any(item.owner() is None for item in reader.reflective):
         return
     numbers: dict[tuple[int, str], str] = {}
     for use in reader.uses:
@@ -75,6 +75,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.uses: list[_Use] = []
+        self.reflective: list[_Use] = []
+        self._harmless: set[int] = set()
         self._stack: list[tuple[ast.AST, _Scope]] = []
 
     def read(self, function: FunctionNode) -> None:
@@ -122,6 +124,11 @@ class _Reader:
                 scope.bound.add(node.target.id)
                 return
             children = [node.target] if node.value is None else [node.target, node.value]
+        elif isinstance(node, ast.Call):
+            # `vars(x)` and `dir(x)` look at x; without an argument they look at the local names.
+            named = isinstance(node.func, ast.Name) and node.func.id in {"vars", "dir"}
+            if named and node.args and not isinstance(node.args[0], ast.Starred):
+                self._harmless.add(id(node.func))
         elif isinstance(node, ast.Global):
             scope.globals.update(node.names)
         elif isinstance(node, ast.Nonlocal):
@@ -142,6 +149,8 @@ class _Reader:
     def _name(self, node: ast.Name, scope: _Scope) -> None:
         if isinstance(node.ctx, ast.Load):
             self.uses.append(_Use(scope, node.id, _field(node, "id")))
+            if node.id in _REFLECTIVE and id(node) not in self._harmless:
+                self.reflective.append(self.uses[-1])
         else:
             self._bind(node.id, scope, _field(node, "id"))
 

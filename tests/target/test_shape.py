@@ -131,6 +131,8 @@ SAME = [
         "  case C(z=m) | m: return m",
     ),
     ("def f(a): x, (y, *z) = a; return x, y, z", "def f(a): z, (x, *y) = a; return z, x, y"),
+    ("def f(a): x = vars(a); return dir(x)", "def f(a): y = vars(a); return dir(y)"),
+    ("def f(a): vars = a; return vars()", "def f(a): pairs = a; return pairs()"),
     # scopes
     (
         "def f(a):\n x = 0\n def g():\n  nonlocal x\n  x += a\n g()\n return x",
@@ -196,6 +198,9 @@ DIFFERENT = [
     ),
     # names that the function itself looks at
     ("def f(): x = 1; return locals()", "def f(): y = 1; return locals()"),
+    ("def f(): x = 1; return vars()", "def f(): y = 1; return vars()"),
+    ("def f(): x = 1; return dir(*())", "def f(): y = 1; return dir(*())"),
+    ("def f(): x = vars; return x()", "def f(): y = vars; return y()"),
     ("def f(): x = 1; return eval('x')", "def f(): y = 1; return eval('x')"),
     ("def f(): x = 1; return f'{x=}'", "def f(): y = 1; return f'{y=}'"),
     # the rest of the module
