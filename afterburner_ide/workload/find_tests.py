@@ -102,6 +102,9 @@ def _score(target: Target, path: Path, text: str) -> tuple[int, bool]:
     words = set(re.findall(r"\w+", text))
     parts = target.entry.split(".")
     module = target.module.split(".")
+    if not words & {parts[-1], module[-1], *parts[-2:-1]}:
+        package = rf"^\s*(from|import)\s+{re.escape(module[0])}\b"
+        return 0, re.search(package, text, re.M) is not None
     imported = _imported(text)
     score = 0
     if target.module in imported or _tail_imported(imported, module):

@@ -73,7 +73,7 @@ def record(
     spec_file = folder / "spec.json"
     spec_file.write_text(json.dumps(spec), encoding="utf-8")
     status = _run(interpreter, spec_file, folder / "log", work, settings.recording_timeout)
-    log = (folder / "log").read_text(encoding="utf-8", errors="replace").strip()
+    log = _tail(folder / "log")
     if status == UNCONFINED:
         raise SandboxUnavailable(
             f"this system cannot confine the run of the tests: {log[-500:]}",
@@ -156,6 +156,7 @@ def _run(interpreter: Interpreter, spec: Path, log: Path, work: Path, timeout: f
         "PATH": os.pathsep.join([str(interpreter.executable.parent), "/usr/bin", "/bin"]),
         "PYTHONUSERBASE": str(Path.home() / ".local"),
         "PYTHONHASHSEED": "0",
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(work / "hypothesis"),
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
@@ -276,6 +277,12 @@ def _frames(path: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
             if not isinstance(header, dict) or not isinstance(header.get("kind"), str):
                 return
             yield header, blob
+
+
+def _tail(path: Path) -> str:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 4000))
+        return file.read().decode(errors="replace").strip()
 
 
 def _count(summary: dict[str, Any], key: str) -> int:

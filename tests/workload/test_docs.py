@@ -17,7 +17,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "workloads.md").read_text(encoding=
 EXAMPLES = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize(("source", "kind"), zip(EXAMPLES, ["gen", "inputs"], strict=True))
+@pytest.mark.parametrize(("source", "kind"), list(zip(EXAMPLES, ["gen", "inputs"], strict=True)))
 def test_examples(tmp_path: Path, source: str, kind: str) -> None:
     path = tmp_path / "work.py"
     path.write_text(source)

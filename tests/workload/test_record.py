@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import importlib
+import json
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from afterburner_ide.config import Settings
-from afterburner_ide.errors import RecordingError
+from afterburner_ide.errors import AfterburnerError, RecordingError, SandboxUnavailable
+from afterburner_ide.sandbox.child.capture import HEAD
+from afterburner_ide.types import Call, Interpreter
 from afterburner_ide.workload import find_tests, record
 from afterburner_ide.workload.record import CALLS_PER_TEST
 
 from .projects import OTHERS, decode, make_target, run, this_python, write
+
+# The package's `record` is the function.
+record_module = importlib.import_module("afterburner_ide.workload.record")
 
 
 def test_arguments_are_taken_before_the_body_changes_them(project: Path) -> None:
@@ -413,10 +421,10 @@ def test_a_hanging_test_ends_alone(project: Path) -> None:
             """,
         },
     )
-    recording = run(project, "mod.py", "f", timeout=3.0)
+    recording = run(project, "mod.py", "f", timeout=8.0)
     assert decode(recording.calls, project) == ["1", "2", "3"]
     assert recording.complete
-    assert any("passed their own deadline" in note for note in recording.notes)
+    assert any("1 tests took longer than 2 s" in note for note in recording.notes)
 
 
 @pytest.mark.parametrize(
@@ -424,7 +432,7 @@ def test_a_hanging_test_ends_alone(project: Path) -> None:
     [
         (
             "import signal, time; signal.pthread_sigmask(0, [signal.SIGALRM]); time.sleep(60)",
-            "stopped after 3 s while test_mod.py::test_disaster ran",
+            "stopped after 5 s while test_mod.py::test_disaster ran",
         ),
         (
             "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
@@ -449,7 +457,7 @@ def test_a_killed_run_keeps_what_it_had(project: Path, disaster: str, told: str)
             """,
         },
     )
-    recording = run(project, "mod.py", "f", timeout=3.0)
+    recording = run(project, "mod.py", "f", timeout=5.0)
     assert decode(recording.calls, project) == ["'kept'", "'also kept'"]
     assert not recording.complete
     assert any(told in note for note in recording.notes), recording.notes
@@ -691,7 +699,7 @@ UNITTEST = {
 
 def test_without_pytest_unittest_still_runs(project: Path) -> None:
     write(project, {**UNITTEST, "pytest.py": "raise ImportError('there is none')\n"})
-    recording = run(project, "pkg/mod.py", "f", timeout=4.0)
+    recording = run(project, "pkg/mod.py", "f", timeout=6.0)
     assert decode(recording.calls, project) == ["1", "2, z=3", "4", "5, 6", "7"]
     assert recording.calls[1].origin == "tests.test_mod.TestF.test_f"
     assert (recording.tests_run, recording.failed, recording.errors) == (4, 2, 1)
@@ -704,8 +712,109 @@ def test_under_every_interpreter(project: Path, python: Path) -> None:
     recording = record(
         make_target(project / "pkg/mod.py", "f"),
         replace(this_python(), executable=python),
-        Settings(recording_timeout=4.0),
+        Settings(recording_timeout=6.0),
         tests=None,
         scratch=project.parent,
     )
     assert decode(recording.calls, project) == ["1", "2, z=3", "4", "5, 6", "7"]
+
+
+def test_a_package_as_target_and_property_based_tests(project: Path) -> None:
+    write(
+        project,
+        {
+            "pkg/__init__.py": "from pkg.aside import ONE\n\ndef f(x):\n    return x + ONE\n",
+            "pkg/aside.py": "ONE = 1\n",
+            "tests/test_pkg.py": """
+            import pkg
+            from hypothesis import given, strategies
+
+            @given(strategies.integers())
+            def test_f(x):
+                assert pkg.f(x) == x + 1
+            """,
+        },
+    )
+    recording = run(project, "pkg/__init__.py", "f")
+    assert recording.failed == 0, recording.notes
+    assert len(recording.calls) == CALLS_PER_TEST
+
+
+def stand_in(folder: Path, script: str) -> Interpreter:
+    path = folder / "python"
+    path.write_text("#!/bin/sh\n" + script + "\n")
+    path.chmod(0o755)
+    return replace(this_python(), executable=path)
+
+
+@pytest.mark.parametrize(
+    ("script", "error", "message"),
+    [
+        ("echo no Landlock here; exit 3", SandboxUnavailable, "no Landlock here"),
+        ("echo what is this >&2; exit 4", RecordingError, "what is this"),
+        ("echo oh dear; exit 7", RecordingError, "status 7 before any test ran: oh dear"),
+        ("kill -9 $$", RecordingError, "status -9 before any test ran"),
+    ],
+)
+def test_a_recorder_that_does_not_get_to_work(
+    project: Path, script: str, error: type[AfterburnerError], message: str
+) -> None:
+    write(project, {"mod.py": "def f(x): return x\n"})
+    python = stand_in(project.parent, script)
+    target = make_target(project / "mod.py", "f")
+    with pytest.raises(error, match=message) as caught:
+        record(target, python, Settings(), tests=[], scratch=project.parent)
+    assert caught.value.hint
+
+
+def frame(header: object, blob: bytes = b"") -> bytes:
+    head = json.dumps(header).encode()
+    return HEAD.pack(len(head), len(blob)) + head + blob
+
+
+CALL = frame({"kind": "call", "source": "tests", "origin": "a"}, b"blob")
+SUMMARY = {"kind": "summary", "tests_run": "many", "failed": -3, "notes": 5, "skipped": []}
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"",
+        b"\0\0",
+        HEAD.pack(5, 5) + b"{}",
+        HEAD.pack(1 << 31, 0) + b"x",
+        HEAD.pack(3, 0) + b"]]]",
+        frame([1]),
+        frame({"kind": 7}),
+        frame({"kind": "unheard of"}),
+        frame(SUMMARY),
+    ],
+)
+def test_what_the_tests_write_is_only_data(project: Path, garbage: bytes) -> None:
+    write(project, {"mod.py": "def f(x): return x\n"})
+    script = f'cp "{project.parent}/frames" "$(dirname "$4")/work/calls"'
+    begun = frame({"kind": "test", "origin": "b"})
+    (project.parent / "frames").write_bytes(begun + CALL + garbage)
+    recording = record(
+        make_target(project / "mod.py", "f"),
+        stand_in(project.parent, script),
+        Settings(),
+        tests=[],
+        scratch=project.parent,
+    )
+    assert recording.calls == (Call(b"blob", "a"),)
+    assert recording.tests_run == recording.failed == 0
+
+
+def test_an_interrupt_kills_the_run(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[int] = []
+
+    def interrupt(process: subprocess.Popen[bytes], timeout: float) -> bool:
+        started.append(process.pid)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(record_module, "_ends", interrupt)
+    write(project, {"mod.py": "def f(x): return x\n"})
+    with pytest.raises(KeyboardInterrupt):
+        run(project, "mod.py", "f", tests=[])
+    assert not Path(f"/proc/{started[0]}").exists()
