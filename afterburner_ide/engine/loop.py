@@ -29,7 +29,8 @@ from afterburner_ide.engine.result import RunResult, Status
 from afterburner_ide.engine.search import Node, Search
 from afterburner_ide.judge.evidence import shortfall
 from afterburner_ide.judge.judge import Judge
-from afterburner_ide.judge.material import Lack, Material, gather
+from afterburner_ide.judge.material import Material, gather
+from afterburner_ide.judge.plan import Lack
 from afterburner_ide.judge.session import Session
 from afterburner_ide.measure.memory import compare_footprints
 from afterburner_ide.reasons import Reason

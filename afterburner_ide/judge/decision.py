@@ -20,6 +20,7 @@ WHOLE = 1.05
 PEAK_GUARD, PEAK_SLACK = 1.25, 1 << 20
 TIME_GUARD = 1.25
 LOSS_SHARE = 0.05
+IMPORT_SLACK_NS = 50_000_000
 RESIDENT_GAIN, TRACED_GAIN = 512 << 10, 1 << 10
 ACCEPTED = {
     Objective.TIME: Reason.FASTER,
@@ -79,6 +80,14 @@ def rule_integral(integral: IntegralDelta, memory: MemoryDelta, threshold: float
     if integral.before >= margin * integral.after and integral.before > 0:
         return None
     return _rejected(Reason.NO_DIFFERENCE, told)
+
+
+def guard_import(before_ns: int, after_ns: int) -> Ruling | None:
+    """Rejected when the module takes much longer to import: work was moved, not saved."""
+    extra = after_ns - before_ns
+    if extra > IMPORT_SLACK_NS:
+        return _rejected(Reason.OUTSIDE_THE_CLOCK, f"importing takes {extra / 1e6:.0f} ms more")
+    return None
 
 
 def guard_memory(memory: MemoryDelta) -> Ruling | None:

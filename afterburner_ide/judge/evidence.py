@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from afterburner_ide.config import Settings
-from afterburner_ide.judge.material import Lack, Material
+from afterburner_ide.judge.material import Material
+from afterburner_ide.judge.plan import Lack
 from afterburner_ide.reasons import Reason
 from afterburner_ide.target.functions import find_function
 from afterburner_ide.types import Target

@@ -133,7 +133,9 @@ class Judge:
     ) -> Judgement:
         speed = self._speed(candidate, incumbent, threshold, pool, collect=final)
         ratio = decision.ratio_of(speed)
-        ruling = decision.rule_speed(speed, threshold)
+        ruling = decision.rule_speed(speed, threshold) or decision.guard_import(
+            self.session.import_ns[incumbent], self.session.import_ns[candidate]
+        )
         memory: MemoryDelta | None = None
         integral: IntegralDelta | None = None
         notes: tuple[str, ...] = ()

@@ -12,14 +12,14 @@ from afterburner_ide.config import Settings
 from afterburner_ide.errors import TargetUnsupported
 from afterburner_ide.judge.evidence import shortfall
 from afterburner_ide.judge.judge import Judge
-from afterburner_ide.judge.material import Lack, gather
-from afterburner_ide.judge.screen import Finding, screen_names
+from afterburner_ide.judge.material import gather
+from afterburner_ide.judge.plan import Lack
+from afterburner_ide.judge.screen import Finding, screen_kind, screen_names
 from afterburner_ide.judge.session import Session
 from afterburner_ide.reasons import Reason
 from afterburner_ide.target.functions import find_function
 from afterburner_ide.target.locate import find_target, split_spec
 from afterburner_ide.target.module import module_name_and_root
-from afterburner_ide.target.shape import same_signature
 from afterburner_ide.target.text import read_source
 from afterburner_ide.types import Interpreter, Judgement, Objective, Target, Verdict
 from afterburner_ide.workload.collect import collect
@@ -94,7 +94,7 @@ def _screen(original: Target, candidate: Target) -> Finding | None:
     old = find_function(ast.parse(original.source), original.qualname)
     new = find_function(ast.parse(candidate.source), candidate.qualname)
     if old is not None and new is not None:
-        changed = same_signature(old, new)
-        if changed is not None:
-            return Finding(Reason.SIGNATURE_CHANGED, changed)
+        found = screen_kind(old, new)
+        if found is not None:
+            return found
     return screen_names(original.source, candidate.source)

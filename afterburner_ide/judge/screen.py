@@ -6,21 +6,22 @@ import ast
 from dataclasses import dataclass
 
 from afterburner_ide.reasons import Reason
-from afterburner_ide.target.functions import find_function
+from afterburner_ide.target.functions import FunctionNode, find_function
 from afterburner_ide.target.normal import same_code
 from afterburner_ide.target.shape import same_signature
 
 WATCHED_MODULES = frozenset(
     {
         "atexit", "builtins", "ctypes", "faulthandler", "gc", "importlib", "inspect", "marshal",
-        "multiprocessing", "os", "pdb", "platform", "pytest", "resource", "signal", "site",
-        "socket", "subprocess", "sys", "sysconfig", "threading", "time", "timeit", "traceback",
-        "tracemalloc", "unittest", "_thread", "concurrent",
+        "os", "pdb", "platform", "pytest", "resource", "signal", "site",
+        "socket", "subprocess", "sys", "sysconfig", "time", "timeit", "traceback",
+        "tracemalloc", "unittest",
     }
 )  # fmt: skip
 HARMLESS = frozenset(
     {"sys.maxsize", "sys.float_info", "sys.byteorder", "sys.intern", "sys.setrecursionlimit"}
-    | {"os.path", "os.sep", "os.linesep", "os.fspath", "concurrent.futures"}
+    | {"os.path", "os.sep", "os.linesep", "os.fspath"}
+    | {"os._exit", "os.abort", "os.kill", "sys.exit"}  # the judge sees what these do
 )
 WATCHED_NAMES = frozenset(
     {"globals", "locals", "vars", "exec", "eval", "compile", "__import__", "breakpoint", "input",
@@ -46,12 +47,32 @@ def screen(original: str, candidate: str, qualname: str) -> Finding | None:
     new_function = find_function(new, qualname)
     if new_function is None or old_function is None:
         return Finding(Reason.SYNTAX_ERROR, f"the function {qualname} is gone")
-    changed = same_signature(old_function, new_function)
-    if changed is not None:
-        return Finding(Reason.SIGNATURE_CHANGED, changed)
+    found = screen_kind(old_function, new_function)
+    if found is not None:
+        return found
     if same_code(original, candidate, qualname):
         return Finding(Reason.IDENTICAL, "")
     return screen_names(original, candidate)
+
+
+def screen_kind(old: FunctionNode, new: FunctionNode) -> Finding | None:
+    """Reject a new cache decorator, other parameters, and another kind of function."""
+    cache = _new_cache(old, new)
+    if cache:
+        return Finding(Reason.MEMOISED, f"newly decorated with {cache}")
+    changed = same_signature(old, new)
+    return None if changed is None else Finding(Reason.SIGNATURE_CHANGED, changed)
+
+
+def _new_cache(old: FunctionNode, new: FunctionNode) -> str:
+    """The decorator that newly keeps results between calls, as text; empty when there is none."""
+    before = {ast.unparse(node) for node in old.decorator_list}
+    for node in new.decorator_list:
+        text = ast.unparse(node)
+        name = text.partition("(")[0].rpartition(".")[2].lower()
+        if text not in before and ("cache" in name or "memo" in name):
+            return f"@{text}"
+    return ""
 
 
 def screen_names(original: str, candidate: str) -> Finding | None:

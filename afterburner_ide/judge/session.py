@@ -33,6 +33,7 @@ class Session:
         self.settings = settings
         self.last_costs: dict[bytes, int] = {}
         self.entries: dict[str, str] = {}
+        self.import_ns: dict[str, int] = {}
         self.workload_file: WorkloadFile | None = None
         self._interpreter = interpreter
         self._extra_path = tuple(extra_path)
@@ -57,7 +58,10 @@ class Session:
         child = self.server(hash_seed).spawn()
         try:
             entry = self.entries.get(source, self.target.entry)
+            before = child.settled_cpu_ns()
             child.load(source, entry, watch=watch, workload=self._offer())
+            took = child.settled_cpu_ns() - before
+            self.import_ns[source] = min(took, self.import_ns.get(source, took))
         except BaseException:
             child.kill()
             raise

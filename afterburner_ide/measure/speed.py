@@ -20,7 +20,7 @@ from afterburner_ide.sandbox.process import Child
 
 SPAWN_PAIRS = 3
 BLOCK_NS = 3_000_000
-LONGEST_NS = 60_000_000
+LONG_NS, VERY_LONG_NS = 100_000_000, 400_000_000  # blocks that need no warm-up, fewer processes
 MOST_CALLS = 4096
 WALL_THRESHOLD = 1.10
 SLEEPING = 0.7
@@ -49,16 +49,19 @@ Draw = Callable[[int], Inputs]
 Check = Callable[[Child, Child], None]
 
 
-def calibrate(child: Child, draw: Draw, timeout: float) -> int:
-    """How many calls make a block of about BLOCK_NS in `child`; it warms the child up, too."""
+def calibrate(child: Child, draw: Draw, timeout: float) -> tuple[int, int]:
+    """How many calls make a block of about BLOCK_NS in `child`, and the last block's wall time.
+
+    It warms the child up, too.
+    """
     calls = 1
     while True:
         inputs = draw(calls)
         block = run_block(child, inputs, timeout)
         if block.cpu_ns >= 0.6 * BLOCK_NS or block.wall_ns >= BLOCK_NS * 4:
-            return inputs.calls
+            return inputs.calls, block.wall_ns
         if calls >= MOST_CALLS:
-            return inputs.calls
+            return inputs.calls, block.wall_ns
         guess = int(calls * BLOCK_NS / max(block.cpu_ns, 20_000))
         calls = min(MOST_CALLS, max(calls + 1, min(8 * calls, guess)))
 
@@ -79,13 +82,16 @@ def compare_speed(
     `draw(calls)` gives the inputs of a block; `check(before, after)` compares the outputs of every
     timed block and raises to stop. `looks` bounds how long the comparison may go on.
     """
-    calls = calibrate(pairs[0][0], draw, timeout)
+    calls, block_ns = calibrate(pairs[0][0], draw, timeout)
+    warm_up = 0 if block_ns > LONG_NS else 1
+    if block_ns > VERY_LONG_NS:
+        pairs = pairs[:2]
     cores = sorted(os.sched_getaffinity(0))
     runs: list[list[tuple[Block, Block]]] = [[] for _ in pairs]
     size = calls
     for number, look in enumerate(LOOKS[:looks]):
         for pair, taken in zip(pairs, runs, strict=True):
-            while len(taken) < look.blocks + 1:  # the first of each pair is warm-up
+            while len(taken) < look.blocks + warm_up:
                 inputs = draw(calls)
                 size = inputs.calls
                 core = rng.choice(cores)
@@ -95,7 +101,7 @@ def compare_speed(
                     blocks[arm] = run_block(pair[arm], inputs, timeout, collect=collect)
                 check(*pair)
                 taken.append((blocks[0], blocks[1]))
-        kept = [taken[1:] for taken in runs]
+        kept = [taken[warm_up:] for taken in runs]
         by_wall = _sleeps(kept)
         limit = max(threshold, WALL_THRESHOLD) if by_wall and threshold > 1 else threshold
         samples = [[_log_ratio(a, b, by_wall) for a, b in taken] for taken in kept]

@@ -44,11 +44,9 @@ def compare(before: bytes, after: bytes, *, rtol: float, name: str = "result") -
         return Comparison(None)
     rounded = False
     for old, new in zip_longest(tokens(before), tokens(after)):
-        if old == new and old is not None:
-            continue
         if old is None or new is None or not _close(old, new, rtol):
             return Comparison(_describe(tree(before), tree(after), rtol, name))
-        rounded = True
+        rounded = rounded or old != new
     return Comparison(None, rounded)
 
 
@@ -123,7 +121,7 @@ def _describe(old: Node, new: Node, rtol: float, path: str) -> Difference:
 
 
 def _same_head(old: Node, new: Node, rtol: float) -> bool:
-    return old.token == new.token or _close(old.token, new.token, rtol)
+    return _close(old.token, new.token, rtol)
 
 
 def _equal(old: Node, new: Node, rtol: float) -> bool:

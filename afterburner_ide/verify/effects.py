@@ -29,6 +29,9 @@ NOT_COMPARED = (
     "behaviour on other inputs",
 )
 
+RESULT = "<the same object as number 2>"
+"""How `values.show` writes a reference to the result of an effect."""
+
 
 def compare_effects(before: bytes, after: bytes, rtol: float) -> Comparison:
     """Compare two effects and say in which part the first difference lies."""
@@ -66,9 +69,17 @@ def _placed(difference: Difference, before: Node, after: Node) -> Difference:
             return Difference(Reason.DIFFERENT_EXCEPTION, "exception", old, new)
         return replace(difference, path="result" + path.removeprefix("[0][1]"))
     if path.startswith(("[1]", "[2]")):
-        reason = difference.reason
-        if reason is not Reason.DIFFERENT_ALIASING:
-            reason = Reason.DIFFERENT_ARGUMENTS
+        reason = Reason.DIFFERENT_ARGUMENTS
+        if difference.reason is Reason.DIFFERENT_ALIASING:
+            # Number 2 is the result itself; a copy of it is a matter of sharing, else of content.
+            sides = (difference.before, difference.after)
+            values = [
+                shown if RESULT in side else side
+                for side, shown in zip(sides, (old, new), strict=True)
+            ]
+            if values[0] == values[1]:
+                reason = Reason.DIFFERENT_ALIASING
+            difference = replace(difference, before=values[0], after=values[1])
         name = "argument " if path.startswith("[1]") else "keyword argument "
         return replace(difference, reason=reason, path=name + path[3:])
     return replace(difference, reason=Reason.DIFFERENT_OUTPUT, path="printed text")

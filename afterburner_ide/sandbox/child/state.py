@@ -36,10 +36,11 @@ class Watch:
 
     def changes(self) -> dict[str, Any]:
         """Changed labels with their values, and the names that were tampered with."""
-        changed: dict[str, Any] = {}
-        for label, value in self._labelled():
-            if self.before.get(label) != _digest(value):
-                changed[label] = value
+        changed = {
+            label: value
+            for label, value in self._labelled()
+            if self.before.get(label) != _digest(value)
+        }
         now = dict.fromkeys(label for label, _ in self._labelled())
         gone = sorted(label for label in self.before if label not in now)
         after = _callables()
