@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from afterburner_ide.rules import effects, memory, resolve
+from afterburner_ide.rules import effects, flow, kinds, memory, resolve
 from afterburner_ide.rules.view import COMPREHENSIONS, Comprehension, FunctionView, Loop
 
 
@@ -18,84 +18,141 @@ class HoistPoint:
     anchor: ast.stmt
 
 
+def hoist_points(
+    view: FunctionView,
+    node: ast.expr,
+    expression: ast.expr | None = None,
+    ignoring: Collection[ast.AST] = (),
+) -> Iterator[HoistPoint]:
+    """The places outside loops around `node` where `expression` has its value, furthest first.
+
+    `expression` is `node` itself if not given. Changes made by the nodes in `ignoring` do not
+    count. There is none when the expression varies in the innermost loop, when there is no line
+    to insert at, when other code may run in between (`yield`), or when a `try` around `node`
+    would no longer see its exception. Whether it may raise where no turn is taken is for
+    `guard` to say.
+    """
+    expression = node if expression is None else expression
+    if not effects.is_pure(view, expression):
+        return
+    found: list[HoistPoint] = []
+    for loop in view.loops_around(node):
+        region = effects.region_of(loop)
+        if resolve.suspends(region) or not _same(view, expression, region, ignoring):
+            break
+        anchor = view.statement_of(loop)
+        if _leaves_try(view, node, anchor):
+            break
+        if _reaches(view, node, loop, anchor) and _known(expression, anchor):
+            found.append(HoistPoint(loop, anchor))
+    yield from reversed(found)
+
+
 def hoist_point(
     view: FunctionView,
     node: ast.expr,
     expression: ast.expr | None = None,
     ignoring: Collection[ast.AST] = (),
 ) -> HoistPoint | None:
-    """The furthest place outside the loops around `node` where `expression` has its value.
+    """The first of `hoist_points`, or None."""
+    return next(hoist_points(view, node, expression, ignoring), None)
 
-    `expression` is `node` itself if not given. Changes made by the nodes in `ignoring` do not
-    count. None when it is invariant in no loop around `node`, when there is no line to insert
-    it at, when other code may run in between (`yield`), or when a `try` around `node` would no
-    longer see its exception. Whether it may raise where no turn is taken is not looked at.
+
+def guard(view: FunctionView, expression: ast.expr, loop: Loop | Comprehension) -> str | None:
+    """What must hold before the loop for the expression to be computed there.
+
+    "" means nothing must; None means that it cannot be moved: it might raise where the loop as
+    it stands would not evaluate it. Loops inside `loop` count as making a turn as long as only
+    values of another type could raise.
     """
-    expression = node if expression is None else expression
-    if not effects.is_pure(view, expression):
+    match effects.risk(view, expression):
+        case effects.Risk.NONE:
+            return ""
+        case effects.Risk.TYPE:
+            names = resolve.loaded([expression])
+            certain = ast.dump(expression) in flow.always_in_turn(loop, turns=True)
+            doubtful = any(kinds.may_be_none(view, name) for name in names)
+            return "" if certain and not doubtful else None
+    if ast.dump(expression) not in flow.always_in_turn(loop):
         return None
-    best: HoistPoint | None = None
-    for loop in view.loops_around(node):
-        region = effects.region_of(loop)
-        if resolve.suspends(region) or not _same(view, expression, region, ignoring):
-            break
-        anchor = view.statement_of(loop)
-        if _reaches(view, node, loop, anchor) and _known(expression, anchor):
-            best = HoistPoint(loop, anchor)
-    if best is not None and _leaves_try(view, node, best.anchor):
+    return _turns(view, expression, loop)
+
+
+def occurrences(
+    view: FunctionView, expression: ast.expr, roots: Sequence[ast.AST]
+) -> list[ast.expr]:
+    """The places below `roots` that evaluate the same expression on the same names."""
+    wanted, names = ast.dump(expression), resolve.loaded([expression])
+    function = view.function_of(expression)
+    found: list[ast.expr] = []
+    for root in roots:
+        for node in ast.walk(root):
+            if not isinstance(node, ast.expr) or ast.dump(node) != wanted:
+                continue
+            bound = {
+                name
+                for parent in view.ancestors(node)
+                if isinstance(parent, COMPREHENSIONS) and parent not in view.ancestors(expression)
+                for part in parent.generators
+                for name in resolve.target_names(part.target)
+            }
+            if view.function_of(node) is function and not bound & names and view.editable(node):
+                found.append(node)
+    return found
+
+
+def name_for(view: FunctionView, expression: ast.expr, *taken: str) -> str:
+    """A fresh name that says what the expression is."""
+    match expression:
+        case ast.Call(func=ast.Name(id=func) | ast.Attribute(attr=func), args=[ast.Name(id=only)]):
+            base = f"{func}_{only}"
+        case ast.Call(func=ast.Name(id=base) | ast.Attribute(attr=base)):
+            base = f"{base}_value"
+        case ast.Subscript(value=ast.Name(id=owner), slice=ast.Name(id=index)):
+            base = f"{owner}_{index}"
+        case ast.Subscript(value=ast.Name(id=owner)):
+            base = f"{owner}_item"
+        case ast.BinOp(op=op):
+            base = _OPERATIONS.get(type(op), "value")
+        case ast.Attribute(attr=base):
+            pass
+        case _:
+            base = "value"
+    return view.fresh_name(base.lstrip("_"), *taken)
+
+
+_OPERATIONS: dict[type[ast.operator], str] = {
+    ast.Add: "total",
+    ast.Sub: "difference",
+    ast.Mult: "product",
+    ast.Div: "quotient",
+    ast.FloorDiv: "quotient",
+    ast.Mod: "remainder",
+    ast.Pow: "power",
+}
+
+
+def _turns(view: FunctionView, expression: ast.expr, loop: Loop | Comprehension) -> str | None:
+    """A condition under which the loop makes at least one turn; None if there is no telling."""
+    if isinstance(loop, ast.While | ast.AsyncFor):
         return None
-    return best
-
-
-def is_unconditional(view: FunctionView, node: ast.expr, loop: Loop | Comprehension) -> bool:
-    """Whether each turn of the loop evaluates `node`, and nothing before it leaves the turn."""
-    child: ast.AST = node
-    for parent in view.ancestors(node):
-        if parent is loop:
-            return _first_in_turn(child, loop)
-        if isinstance(parent, ast.IfExp | ast.BoolOp):
-            first = parent.test if isinstance(parent, ast.IfExp) else parent.values[0]
-            if child is not first:
-                return False
-        elif isinstance(parent, ast.Compare):
-            if child not in (parent.left, parent.comparators[0]):
-                return False
-        elif isinstance(parent, COMPREHENSIONS):
-            if child is not parent.generators[0]:
-                return False
-        elif isinstance(parent, ast.comprehension):
-            if child is not parent.iter and parent not in getattr(loop, "generators", ()):
-                return False
-        elif isinstance(parent, ast.If):
-            if child is not parent.test:
-                return False
-        elif isinstance(parent, ast.For | ast.AsyncFor):
-            if child is not parent.iter:
-                return False
-        elif isinstance(parent, ast.While):
-            if child is not parent.test:
-                return False
-        elif not isinstance(parent, ast.expr | ast.keyword | ast.stmt) or isinstance(
-            parent, ast.Lambda | ast.Try | ast.Match
-        ):
-            return False
-        child = parent
-    return False
-
-
-def _first_in_turn(child: ast.AST, loop: Loop | Comprehension) -> bool:
-    if isinstance(loop, COMPREHENSIONS):
-        filtered = bool(loop.generators[0].ifs) or len(loop.generators) > 1
-        return child is loop.generators[0] or not filtered
-    if isinstance(loop, ast.While) and child is loop.test:
-        return True
-    leaving = (ast.Break, ast.Continue, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Await)
-    for statement in loop.body:
-        if statement is child:
-            return True
-        if any(isinstance(part, (*leaving, ast.Assert)) for part in ast.walk(statement)):
-            return False
-    return False
+    source = loop.generators[0].iter if isinstance(loop, COMPREHENSIONS) else loop.iter
+    if resolve.calls(view, source, "builtins.enumerate", "builtins.reversed"):
+        assert isinstance(source, ast.Call)
+        if len(source.args) != 1:
+            return None
+        source = source.args[0]
+    if resolve.calls(view, source, "builtins.range"):
+        assert isinstance(source, ast.Call)
+        texts = [view.operand(argument) for argument in source.args]
+        if not all(effects.is_pure(view, argument) for argument in source.args):
+            return None
+        return [None, f"{texts[0]} > 0", f"{texts[0]} < {texts[-1]}", None][len(texts)]
+    if isinstance(source, ast.Name) and resolve.is_builtin(view, "len"):
+        sized = kinds.is_kind(view, source, kinds.SIZED)
+        if sized or source.id in resolve.loaded([expression]):
+            return f"len({source.id})"
+    return None
 
 
 def _same(

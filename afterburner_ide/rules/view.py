@@ -247,18 +247,24 @@ class FunctionView:
             text = reindent(text, self.indent(node)).lstrip(" \t")
         return Edit(self.start(node), self.end(last or node), text)
 
+    def replace_by_name(self, node: ast.expr, name: str) -> Edit:
+        """Put a name in place of an expression, and of the parentheses that only group it."""
+        start, end = self.start(node), self.end(node)
+        grouped = self.source[start - 1 : start] == "(" and self.source[end : end + 1] == ")"
+        operators = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.IfExp)
+        spaced = self.source[start - 2 : start - 1] in " (["
+        if grouped and spaced and isinstance(self.parents[node], operators):
+            return Edit(start - 1, end + 1, name)
+        return Edit(start, end, name)
+
     def insert_before(self, statement: ast.stmt, text: str) -> Edit:
         """Put `text` (lines at the left margin) on lines of their own above `statement`.
 
         Comments directly above the statement stay with it. The statement must have lines of
         its own (`own_lines`).
         """
-        indent = self.indent(statement)
-        line = self._first_line(statement)
-        while line > 1 and self._is_comment(line - 1, indent):
-            line -= 1
-        at = self._lines[line - 1][0]
-        return Edit(at, at, reindent(text, indent) + "\n")
+        at = self._lines[self._comment_line(statement) - 1][0]
+        return Edit(at, at, reindent(text, self.indent(statement)) + "\n")
 
     def insert_after(self, statement: ast.stmt, text: str) -> Edit:
         """Put `text` (lines at the left margin) on lines of their own below `statement`."""
@@ -276,6 +282,21 @@ class FunctionView:
         assert statement.end_lineno is not None
         start, last = self._lines[statement.end_lineno - 1]
         return Edit(self._lines[self._first_line(statement) - 1][0], start + len(last), "")
+
+    def shift(self, statements: Sequence[ast.stmt]) -> list[Edit]:
+        """Indent a run of statements, and the comments in and above it, one level deeper.
+
+        Lines inside a string that spans lines stay as they are.
+        """
+        first, last = statements[0], statements[-1]
+        assert last.end_lineno is not None
+        inside = self._string_lines(statements)
+        numbers = range(self._comment_line(first), last.end_lineno + 1)
+        return [
+            Edit(self._lines[number - 1][0], self._lines[number - 1][0], self.step)
+            for number in numbers
+            if number not in inside and self._lines[number - 1][1].strip()
+        ]
 
     def block_text(self, statements: Sequence[ast.stmt]) -> str:
         """The lines of a run of statements with their comments, moved to the left margin.
@@ -312,9 +333,12 @@ class FunctionView:
         decorators = getattr(statement, "decorator_list", [])
         return min([statement.lineno, *(int(decorator.lineno) for decorator in decorators)])
 
-    def _is_comment(self, line: int, indent: str) -> bool:
-        text = self._lines[line - 1][1]
-        return text.startswith(indent + "#")
+    def _comment_line(self, statement: ast.stmt) -> int:
+        """The line of the first comment directly above the statement, or its own first line."""
+        line, start = self._first_line(statement), self.indent(statement) + "#"
+        while line > 1 and self._lines[line - 2][1].startswith(start):
+            line -= 1
+        return line
 
 
 def reindent(text: str, indent: str) -> str:
