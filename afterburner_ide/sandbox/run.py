@@ -7,6 +7,7 @@ import json
 import math
 import os
 import selectors
+import shutil
 import signal
 import stat
 import subprocess
@@ -161,9 +162,11 @@ def _start(
         "MKL_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "1",
     }
+    # Not resolved: a virtual environment's Python is a link. But the child starts elsewhere.
+    executable = python.absolute() if python.parent.parts else shutil.which(python) or python
     try:
         return subprocess.Popen(
-            [str(python), "-s", "-B", str(ENTRY), *words],
+            [str(executable), "-s", "-B", str(ENTRY), *words],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

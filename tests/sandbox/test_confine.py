@@ -226,6 +226,40 @@ def test_what_cannot_be_run_is_a_typed_error(tmp_path: Path) -> None:
         run_text(tmp_path, "", python=Path(shutil.which("false") or "/bin/false"))
 
 
+def test_the_python_may_be_named_in_short(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    text = "import sys; print(sys.prefix)"
+    monkeypatch.chdir(PYTHON.parent.parent)
+    assert run_text(tmp_path, text, python=Path("bin") / PYTHON.name) == 0
+    monkeypatch.setenv("PATH", str(PYTHON.parent))
+    assert run_text(tmp_path, text, python=Path(PYTHON.name)) == 0
+    assert capfd.readouterr().out == f"{sys.prefix}\n" * 2
+
+
+def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
+    caller = (
+        "import sys; from pathlib import Path; from afterburner_ide.sandbox.run import run_file\n"
+        "run_file(Path(sys.argv[1]), [], scratch=None, python=Path(sys.executable),\n"
+        "  namespaces=True, timeout=60, memory=0)"
+    )
+    text = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+    process = subprocess.Popen(
+        [sys.executable, "-c", caller, str(program(tmp_path, text))],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)},
+    )
+    assert process.stdout is not None
+    confined = int(process.stdout.readline())
+    process.send_signal(signal.SIGINT)
+    process.wait()
+    process.stdout.close()
+    assert process.returncode == -signal.SIGINT
+    assert not Path(f"/proc/{confined}").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["program.py"]
+
+
 @pytest.mark.parametrize("folder", ["/", "~", "missing"])
 def test_a_scratch_folder_must_be_one_to_give_away(folder: str, tmp_path: Path) -> None:
     wrong = tmp_path / folder if folder == "missing" else Path(folder).expanduser()
@@ -307,6 +341,13 @@ def test_namespaces_may_be_refused(tmp_path: Path) -> None:
     said = on_an_older_kernel(tmp_path, "unshare", -1, errno.EPERM)
     assert said.startswith("it ran\n")
     assert "tier: linux-landlock namespaces: Operation not permitted" in said
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root needs another real user")
+def test_root_without_another_user_is_told_what_it_lacks(tmp_path: Path) -> None:
+    said = on_an_older_kernel(tmp_path, "setreuid", -1, errno.EINVAL)
+    assert said.startswith("it ran\n")
+    assert "without limit on threads: the kernel does not limit root's" in said
 
 
 def test_the_tier_says_what_holds() -> None:
@@ -394,6 +435,37 @@ os.waitpid(pid, 0)
     assert "seccomp" in held
     assert status == 0
     assert found == ["PermissionError", "PermissionError", "MemoryError"]
+
+
+@pytest.mark.parametrize("namespaces", [True, False])
+def test_the_judge_keeps_its_counters(namespaces: bool, tmp_path: Path) -> None:
+    """What holds the child must not keep the process that measures it from doing so."""
+    body = f"""
+import time
+readers, writers = os.pipe()
+server = os.fork()
+if server == 0:
+    policy = confine.Policy(scratch, fork=True, namespaces={namespaces})
+    confine.outer(policy)
+    parent = os.getpid()
+    child = os.fork()
+    if child == 0:
+        confine.inner(policy, parent)
+        os.write(writers, str(os.getpid()).encode())
+        time.sleep(60)
+    os.waitpid(child, 0)
+    os._exit(0)
+child = int(os.read(readers, 20))
+for name in ("statm", "stat", "status"):
+    open("/proc/%d/%s" % (child, name)).read()
+open("/proc/%d/clear_refs" % child, "w").write("5")
+os.sched_setaffinity(child, [min(os.sched_getaffinity(0))])
+used = time.clock_gettime_ns(~child << 3 | 2)
+os.kill(child, 9)
+os.waitpid(server, 0)
+print(json.dumps(used > 0))
+"""
+    assert in_child(tmp_path, body) == [True]
 
 
 @pytest.mark.parametrize("abi", [1, 2, 3, 4, 5])
