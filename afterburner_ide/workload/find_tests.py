@@ -16,6 +16,9 @@ LIMIT = 20
 _SKIPPED = frozenset(
     ("build", "dist", "env", "htmlcov", "node_modules", "site-packages", "venv", "__pycache__")
 )
+_IMPORTED = 6
+_NAMED = 3
+_DISTANT_LIMIT = 5
 _FILES_VISITED = 20_000
 _TEXT_LIMIT = 1 << 20
 
@@ -25,8 +28,8 @@ def find_tests(target: Target, rootdir: Path) -> list[Path]:
 
     `test_*.py`, `*_test.py`, and files with test functions in a `test` or `tests` folder, the
     target's own file among them. A file counts when it mentions the function, its class or its
-    module; when none does, those that import the target's package count. Folders of virtual
-    environments, builds and the like are left out.
+    module; when none does, the five nearest that import the target's package count. Folders of
+    virtual environments, builds and the like are left out.
     """
     ranked: list[tuple[int, int, str, Path]] = []
     distant: list[tuple[int, int, str, Path]] = []
@@ -40,7 +43,11 @@ def find_tests(target: Target, rootdir: Path) -> list[Path]:
             ranked.append(row)
         elif reaches_package:
             distant.append(row)
-    return [path for *_, path in sorted(ranked or distant)[:LIMIT]]
+    ranked.sort()
+    if ranked and -ranked[0][0] >= _IMPORTED:
+        # Where some file imports the module, a mere word in another one says nothing.
+        ranked = [row for row in ranked if -row[0] >= _NAMED]
+    return [path for *_, path in ranked[:LIMIT] or sorted(distant)[:_DISTANT_LIMIT]]
 
 
 def _candidates(target: Target, rootdir: Path) -> Iterator[Path]:
@@ -108,7 +115,7 @@ def _score(target: Target, path: Path, text: str) -> tuple[int, bool]:
     imported = _imported(text)
     score = 0
     if target.module in imported or _tail_imported(imported, module):
-        score += 6
+        score += _IMPORTED
     if parts[-1] in words and not _is_dunder(parts[-1]):
         score += 4
     if len(parts) > 1 and parts[-2] in words:

@@ -818,3 +818,18 @@ def test_an_interrupt_kills_the_run(project: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(KeyboardInterrupt):
         run(project, "mod.py", "f", tests=[])
     assert not Path(f"/proc/{started[0]}").exists()
+
+
+def test_find_tests_passes_over_mere_words_where_there_is_better(project: Path) -> None:
+    write(
+        project,
+        {
+            "functions.py": "def work(): pass\n",
+            "tests/test_work.py": "from functions import work\ndef test_w(): work()\n",
+            "tests/test_words.py": "def test_functions():\n    'of functions'\n",
+        },
+    )
+    target = make_target(project / "functions.py", "work")
+    assert find_tests(target, project) == [project / "tests/test_work.py"]
+    (project / "tests/test_work.py").unlink()
+    assert find_tests(target, project) == [project / "tests/test_words.py"]
