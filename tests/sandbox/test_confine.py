@@ -21,7 +21,7 @@ from afterburner_ide.errors import (
     TargetUnsupported,
 )
 from afterburner_ide.sandbox import probes, run, scratch, tier
-from afterburner_ide.sandbox.child import address_space, confine
+from afterburner_ide.sandbox.child import confine
 
 PYTHON = Path(sys.executable)
 MEMORY = 256 << 20
@@ -402,11 +402,20 @@ def in_child(tmp_path: Path, body: str) -> list[object]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_the_address_space_is_measured_without_proc() -> None:
-    before = Path("/proc/self/statm").read_text()
-    measured = address_space.measure()
-    pages = int(before.split()[0])
-    assert abs(measured - pages * os.sysconf("SC_PAGE_SIZE")) < 2 << 20
+def test_the_address_space_is_measured_without_proc(tmp_path: Path) -> None:
+    body = """
+from child import address_space
+import resource
+before = resource.getrlimit(resource.RLIMIT_AS)
+measured = address_space.measure()
+pages = int(open("/proc/self/statm").read().split()[0])
+print(json.dumps(measured - pages * resource.getpagesize()))
+print(json.dumps(before == resource.getrlimit(resource.RLIMIT_AS)))
+"""
+    difference, restored = in_child(tmp_path, body)
+    assert isinstance(difference, int)
+    assert abs(difference) <= 1 << 20
+    assert restored is True
 
 
 def test_a_child_of_a_fork_server_is_held_tighter(tmp_path: Path) -> None:
