@@ -103,33 +103,44 @@ def occurrences(
 
 def name_for(view: FunctionView, expression: ast.expr, *taken: str) -> str:
     """A fresh name that says what the expression is."""
-    match expression:
-        case ast.Call(func=ast.Name(id=func) | ast.Attribute(attr=func), args=[ast.Name(id=only)]):
-            base = f"{func}_{only}"
-        case ast.Call(func=ast.Name(id=base) | ast.Attribute(attr=base)):
-            base = f"{base}_value"
-        case ast.Subscript(value=ast.Name(id=owner), slice=ast.Name(id=index)):
-            base = f"{owner}_{index}"
-        case ast.Subscript(value=ast.Name(id=owner)):
-            base = f"{owner}_item"
-        case ast.BinOp(op=op):
-            base = _OPERATIONS.get(type(op), "value")
-        case ast.Attribute(attr=base):
-            pass
-        case _:
-            base = "value"
+    base = _spelled(expression)
+    if not base or len(base) > _LONGEST_NAME:
+        last = expression.func if isinstance(expression, ast.Call) else expression
+        base = _spelled(last) if last is not expression else ""
+        base = base if 0 < len(base) <= _LONGEST_NAME else "value"
     return view.fresh_name(base.lstrip("_"), *taken)
 
 
+_LONGEST_NAME = 24
 _OPERATIONS: dict[type[ast.operator], str] = {
-    ast.Add: "total",
-    ast.Sub: "difference",
-    ast.Mult: "product",
-    ast.Div: "quotient",
-    ast.FloorDiv: "quotient",
-    ast.Mod: "remainder",
-    ast.Pow: "power",
+    ast.Add: "plus",
+    ast.Sub: "minus",
+    ast.Mult: "times",
+    ast.Div: "over",
+    ast.FloorDiv: "over",
+    ast.Mod: "mod",
+    ast.Pow: "to",
 }
+
+
+def _spelled(node: ast.expr) -> str:
+    """The expression as an identifier, such as `len_items`, `row_i` or `n_minus_1`, or ""."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Constant(value=int(number)) if number >= 0:
+            return str(number)
+        case ast.Attribute(attr=name):
+            return name
+        case ast.Subscript(value=left, slice=right):
+            parts = [_spelled(left), _spelled(right)]
+        case ast.Call(func=func, args=[only], keywords=[]):
+            parts = [_spelled(func), _spelled(only)]
+        case ast.BinOp(left=left, op=op, right=right):
+            parts = [_spelled(left), _OPERATIONS.get(type(op), ""), _spelled(right)]
+        case _:
+            return ""
+    return "_".join(parts) if all(parts) else ""
 
 
 def _turns(view: FunctionView, expression: ast.expr, loop: Loop | Comprehension) -> str | None:

@@ -47,10 +47,10 @@ class LoopInvariantHoist(Rule):
             """
             def weigh(rows: list[int], width: int, height: int) -> int:
                 total = 0
-                product = width * height
+                width_times_height = width * height
                 for row in rows:
                     if row > 3:
-                        total += row * product  # the same each time
+                        total += row * width_times_height  # the same each time
                 return total
             """,
         ),

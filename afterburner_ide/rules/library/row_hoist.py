@@ -57,10 +57,10 @@ class RowHoist(Rule):
                 table = [[1] * columns for _ in range(rows)]
                 for r in range(1, rows):
                     table_r = table[r]
-                    table_item = table[r - 1]
+                    table_r_minus_1 = table[r - 1]
                     # each cell is reached from two
                     for c in range(1, columns):
-                        table_r[c] = table_item[c] + table_r[c - 1]
+                        table_r[c] = table_r_minus_1[c] + table_r[c - 1]
                 return table[-1][-1]
             """,
         ),
@@ -142,17 +142,17 @@ def _varies(view: FunctionView, node: ast.Subscript) -> bool:
 def _rewrite(
     view: FunctionView, anchor: ast.stmt, rows: list[tuple[ast.Subscript, HoistPoint]]
 ) -> Rewrite:
-    lines: list[str] = []
-    taken: list[str] = []
-    edits: list[Edit] = []
-    for node, point in rows:
-        name = name_for(view, node, *taken)
-        taken.append(name)
-        lines.append(f"{name} = {view.text(node)}")
-        edits += [
-            view.replace_by_name(place, name)
-            for place in occurrences(view, node, effects.region_of(point.loop))
-        ]
-    edits.insert(0, view.insert_before(anchor, "\n".join(lines)))
-    texts = ", ".join(view.text(node) for node, _ in rows)
+    names: dict[ast.Subscript, str] = {}
+    for node, _ in rows:
+        names[node] = name_for(view, node, *names.values())
+    lines = [f"{name} = {view.text(node)}" for node, name in names.items()]
+    edits: list[Edit] = [view.insert_before(anchor, "\n".join(lines))]
+    replaced: set[ast.AST] = set()
+    # The longest come first: grid[i][j] is bound as a whole, not as what is left of it.
+    for node, point in sorted(rows, key=lambda row: -len(ast.dump(row[0]))):
+        for place in occurrences(view, node, effects.region_of(point.loop)):
+            if place not in replaced:
+                replaced.update(ast.walk(place))
+                edits.append(view.replace_by_name(place, names[node]))
+    texts = ", ".join(view.text(node) for node in names)
     return Rewrite(tuple(edits), f"look up {texts} before the loop", rows[0][0].lineno)
