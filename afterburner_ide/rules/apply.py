@@ -99,37 +99,44 @@ def _import_edits(source: str, imports: Sequence[str]) -> list[Edit]:
     ]
     if not missing:
         return []
-    text = "".join(f"{line}\n" for line in missing)
-    line, after = _import_line(source, body)
+    line, before, after = _import_line(source, body)
+    text = before + "".join(f"{line}\n" for line in missing)
     lines = source.split("\n")
     at = sum(len(part) + 1 for part in lines[:line])
     if at > len(source):
-        return [Edit(len(source), len(source), "\n" + text.rstrip("\n"))]
+        return [Edit(len(source), len(source), "\n" + text.rstrip("\n") + "\n")]
     return [Edit(at, at, text + after)]
 
 
-def _import_line(source: str, body: list[ast.stmt]) -> tuple[int, str]:
-    """The 0-based line that new imports go to, and the blank lines that must follow them."""
+def _import_line(source: str, body: list[ast.stmt]) -> tuple[int, str, str]:
+    """The 0-based line that new imports go to, and the blank lines before and after them."""
+    head: ast.stmt | None = None
     last: ast.stmt | None = None
     first: ast.stmt | None = None
     for number, statement in enumerate(body):
         if number == 0 and _is_docstring(statement):
-            continue
-        if not isinstance(statement, ast.Import | ast.ImportFrom):
+            head = statement
+        elif not isinstance(statement, ast.Import | ast.ImportFrom):
             first = statement
             break
-        if not (isinstance(statement, ast.ImportFrom) and statement.module == "__future__"):
+        elif isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+            head = statement
+        else:
             last = statement
     if last is not None:
-        return last.end_lineno or last.lineno, ""
+        return last.end_lineno or last.lineno, "", ""
+    lines = source.split("\n")
+    if head is not None:
+        line = head.end_lineno or head.lineno
+        following = lines[line] if line < len(lines) else ""
+        return line, "\n", "\n" if following.strip() else ""
     if first is None:
-        return len(source.split("\n")), ""
+        return len(lines), "", ""
     decorators = getattr(first, "decorator_list", [])
     line = min([first.lineno, *(decorator.lineno for decorator in decorators)]) - 1
-    lines = source.split("\n")
     while line > 0 and lines[line - 1].startswith("#") and not _is_header(lines, line - 1):
         line -= 1
-    return line, "\n\n" if isinstance(first, (*FUNCTIONS, ast.ClassDef)) else "\n"
+    return line, "", "\n\n" if isinstance(first, (*FUNCTIONS, ast.ClassDef)) else "\n"
 
 
 def _is_header(lines: list[str], line: int) -> bool:

@@ -62,7 +62,7 @@ def inner(view: FunctionView, node: FunctionNode) -> Recursion | None:
     ]
     if any(_unhashable(view, argument) for use in uses for argument in use.args):
         return None
-    changed = memory.writes(view, following, uses)
+    changed = memory.writes(view, following, [*uses, *found.calls])
     own = resolve.stored(node.body) | {argument.arg for argument in node.args.args}
     read = resolve.loaded(node.body) - own - {node.name}
     if read & changed.names or any(access.name in read for access in changed.objects):
