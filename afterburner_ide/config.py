@@ -17,7 +17,7 @@ class Settings:
     iterations: int = field(default=8, metadata={"help": "Turns of the loop at most."})
     budget: float = field(default=60.0, metadata={"help": "Seconds a run may take."})
     min_inputs: int = field(
-        default=3, metadata={"help": "Different inputs a verdict must rest on."}
+        default=3, metadata={"help": "Different recorded inputs a verdict must rest on."}
     )
     min_line_coverage: float = field(
         default=0.6, metadata={"help": "Share of the target's lines the workload must run."}

@@ -17,17 +17,13 @@ ADVICE = "Add tests that call it on such inputs, or pass --workload FILE (docs/w
 def shortfall(target: Target, material: Material, settings: Settings) -> Lack | None:
     """What is missing, in a sentence with advice; None when the evidence will do."""
     inputs = len(material.cases)
-    if inputs < settings.min_inputs and _takes_arguments(target):
+    if not material.declared and inputs < settings.min_inputs and _takes_arguments(target):
         return Lack(
             Reason.NOT_ENOUGH_EVIDENCE,
             f"{inputs} different inputs are known, and {settings.min_inputs} are asked for.",
             ADVICE,
         )
     coverage = material.coverage
-    if coverage is None:
-        return Lack(
-            Reason.NOT_ENOUGH_EVIDENCE, "How much of it the inputs cover is unknown.", ADVICE
-        )
     if coverage.line_share < settings.min_line_coverage:
         missed = ", ".join(map(str, coverage.missed_lines[:12]))
         return Lack(

@@ -77,7 +77,7 @@ def make_plan(
 def _plan_recorded(
     session: Session, calls: list[Call], settings: Settings, rng: random.Random
 ) -> Plan | Lack:
-    costs = _costs(session, calls, settings)
+    costs = _costs(session, calls, settings.call_timeout)
     alive = [call for call in calls if call.blob in costs]
     if not alive:
         return Lack(Reason.ORIGINAL_FAILED, "the original gives no result on any input")
@@ -124,8 +124,9 @@ def _plan_generated(
         scales = _asked(child, wire.FILE, order.encode(), "the workload file")["scales"]
         for scale in scales:
             group = _group(child, scale, 0)
-            found = _costs(session, group, settings)
-            if len(found) < len({call.blob for call in group}):
+            limit = settings.call_timeout if not tried else min(settings.call_timeout, 2.0)
+            found = _costs(session, group, limit, all_or_none=True)
+            if not found:
                 break
             costs |= found
             cost = sum(found[call.blob] for call in group)
@@ -215,22 +216,28 @@ def _asked(child: Child, operation: bytes, body: bytes, what: str) -> dict[str, 
     return reply
 
 
-def _costs(session: Session, calls: Sequence[Call], settings: Settings) -> dict[bytes, int]:
-    """CPU nanoseconds of the original for each input; inputs without a result are left out."""
+def _costs(
+    session: Session, calls: Sequence[Call], timeout: float, *, all_or_none: bool = False
+) -> dict[bytes, int]:
+    """CPU nanoseconds of the original for each input; inputs without a result are left out.
+
+    With `all_or_none`, the first input without a result empties the answer.
+    """
     costs: dict[bytes, int] = {}
     child = session.original()
     try:
         for call in _once(calls):
             try:
-                block = run_block(child, single(call.blob), settings.call_timeout)
+                block = run_block(child, single(call.blob), timeout)
                 if block.cpu_ns < 2_000_000:
-                    block = run_block(child, single(call.blob), settings.call_timeout)
+                    block = run_block(child, single(call.blob), timeout)
                 costs[call.blob] = max(block.cpu_ns, 1)
-            except ChildRefused:
-                continue
-            except ChildLost:
-                child.kill()
-                child = session.original()
+            except (ChildRefused, ChildLost) as error:
+                if all_or_none:
+                    return {}
+                if isinstance(error, ChildLost):
+                    child.kill()
+                    child = session.original()
     finally:
         child.kill()
     return costs

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from afterburner_ide.config import Settings
 from afterburner_ide.errors import ChildLost, ChildRefused
@@ -16,6 +20,17 @@ from afterburner_ide.verify.effects import State, read_state
 from afterburner_ide.workload.file import WorkloadFile
 
 MEMORY_RUN_LIMIT = 4 << 30
+EFFECTS_BUDGET_NS = 1_000_000_000
+LEAST_EFFECTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """For each call that was run its effect (None: no result) and what it took, in wall ns."""
+
+    found: tuple[tuple[Call, bytes | None, int], ...]
+    state: State
+    report: dict[str, Any]
 
 
 class Session:
@@ -31,7 +46,6 @@ class Session:
     ) -> None:
         self.target = target
         self.settings = settings
-        self.last_costs: dict[bytes, int] = {}
         self.entries: dict[str, str] = {}
         self.import_ns: dict[str, int] = {}
         self.workload_file: WorkloadFile | None = None
@@ -53,13 +67,15 @@ class Session:
             )
         return self._servers[hash_seed]
 
-    def loaded(self, source: str, *, hash_seed: int = 0, watch: bool = False) -> Child:
+    def loaded(
+        self, source: str, *, hash_seed: int = 0, watch: bool = False, trace: str = ""
+    ) -> Child:
         """A child that holds `source`; LoadFailed when it does not import."""
         child = self.server(hash_seed).spawn()
         try:
             entry = self.entries.get(source, self.target.entry)
             before = child.settled_cpu_ns()
-            child.load(source, entry, watch=watch, workload=self._offer())
+            child.load(source, entry, trace=trace, watch=watch, workload=self._offer())
             took = child.settled_cpu_ns() - before
             self.import_ns[source] = min(took, self.import_ns.get(source, took))
         except BaseException:
@@ -83,29 +99,38 @@ class Session:
         return child
 
     def effects(
-        self, source: str, calls: Sequence[Call], timeout: float, hash_seed: int
-    ) -> tuple[list[bytes | None], State]:
-        """The original's effect on each call, in one child; None where there is no result.
+        self, calls: Sequence[Call], timeout: float, *, hash_seed: int = 0, trace: bool = False
+    ) -> Effects:
+        """The original's effect on each call, in one child, until EFFECTS_BUDGET_NS is spent.
 
-        A child that is lost is replaced, and the next call goes on in the new one.
+        A child that is lost is replaced, and the next call goes on in the new one. `trace` counts
+        the target's lines and branches on the way.
         """
-        found: list[bytes | None] = []
-        child = self.loaded(source, hash_seed=hash_seed, watch=True)
+        source = self.target.source
+        qualname = self.target.qualname if trace else ""
+        found: list[tuple[Call, bytes | None, int]] = []
+        spent = 0
+        child = self.loaded(source, hash_seed=hash_seed, watch=True, trace=qualname)
         try:
             for call in calls:
-                before = child.settled_cpu_ns()
+                if spent > EFFECTS_BUDGET_NS and len(found) >= LEAST_EFFECTS:
+                    break
+                before = time.perf_counter_ns()
+                effect: bytes | None = None
                 try:
-                    found.append(child.request(wire.CALL, call.blob, timeout))
-                    self.last_costs[call.blob] = child.settled_cpu_ns() - before
-                except ChildRefused:
-                    found.append(None)
+                    with contextlib.suppress(ChildRefused):
+                        effect = child.request(wire.CALL, call.blob, timeout * (4 if trace else 1))
                 except ChildLost:
-                    found.append(None)
                     child.kill()
-                    child = self.loaded(source, hash_seed=hash_seed, watch=True)
-            return found, read_state(child.request(wire.STATE, b"", 30.0))
+                    child = self.loaded(source, hash_seed=hash_seed, watch=True, trace=qualname)
+                took = time.perf_counter_ns() - before
+                spent += took
+                found.append((call, effect, took))
+            state = read_state(child.request(wire.STATE, b"", 30.0))
+            report = json.loads(child.request(wire.COVERAGE)) if trace else {}
         finally:
             child.kill()
+        return Effects(tuple(found), state, report)
 
     def close(self) -> None:
         for server in self._servers.values():

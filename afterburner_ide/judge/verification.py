@@ -169,4 +169,4 @@ def _laziness(session: Session, material: Material, candidate: str) -> Failure |
 
 
 def _value_tag(case: Case) -> bytes:
-    return outcome(case.effect)[1].token.tag
+    return outcome(case.effect)[1].tag

@@ -15,7 +15,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from afterburner_ide.measure.blocks import Block, Inputs, run_block
-from afterburner_ide.measure.stats import LOOKS, Decision, Estimate, decide, estimate
+from afterburner_ide.measure.stats import (
+    LOOKS,
+    VERY_LONG_LOOKS,
+    Decision,
+    Estimate,
+    decide,
+    estimate,
+)
 from afterburner_ide.sandbox.process import Child
 
 SPAWN_PAIRS = 3
@@ -84,12 +91,13 @@ def compare_speed(
     """
     calls, block_ns = calibrate(pairs[0][0], draw, timeout)
     warm_up = 0 if block_ns > LONG_NS else 1
+    plan = LOOKS[:looks]
     if block_ns > VERY_LONG_NS:
-        pairs = pairs[:2]
+        pairs, plan = pairs[:2], VERY_LONG_LOOKS[:looks]
     cores = sorted(os.sched_getaffinity(0))
     runs: list[list[tuple[Block, Block]]] = [[] for _ in pairs]
     size = calls
-    for number, look in enumerate(LOOKS[:looks]):
+    for number, look in enumerate(plan):
         for pair, taken in zip(pairs, runs, strict=True):
             while len(taken) < look.blocks + warm_up:
                 inputs = draw(calls)

@@ -27,6 +27,7 @@ class Look:
 
 
 LOOKS = (Look(2, 6.0), Look(4, 3.5), Look(6, 3.2), Look(9, 3.0), Look(14, 2.8), Look(20, 2.6))
+VERY_LONG_LOOKS = (Look(1, 30.0), *LOOKS)  # one block a process: only the obvious is decided
 LAST_Z = 1.64
 
 

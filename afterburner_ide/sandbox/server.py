@@ -84,6 +84,7 @@ class ForkServer:
             "scratch": str(work),
             "policy": policy.to_json(),
             "unsafe": unsafe,
+            "judge": os.getpid(),
             "environment": environment,
         }
         config_file = self.scratch / "config.json"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from afterburner_ide.reasons import Reason
 from afterburner_ide.verify.compare import Comparison, Difference, compare
-from afterburner_ide.verify.values import Node, show, tree
+from afterburner_ide.verify.values import Node, Token, show, tokens, tree
 
 COMPARED = (
     "return value and its type",
@@ -41,16 +41,17 @@ def compare_effects(before: bytes, after: bytes, rtol: float) -> Comparison:
     return replace(found, difference=_placed(found.difference, tree(before), tree(after)))
 
 
-def outcome(effect: bytes) -> tuple[str, Node]:
-    """(`value` or `raise`, what was returned or raised) of an effect."""
-    kind, value = tree(effect).parts[0].parts
-    return kind.token.value.decode(), value
+def outcome(effect: bytes) -> tuple[str, Token]:
+    """(`value` or `raise`, the first token of what was returned or raised) of an effect."""
+    stream = tokens(effect)
+    _, _, kind, value = (next(stream) for _ in range(4))
+    return kind.value.decode(), value
 
 
 def exception_name(effect: bytes) -> str:
     """The qualified type name of what was raised; empty when a value was returned."""
     kind, value = outcome(effect)
-    return str(value.token.value) if kind == "raise" and value.token.tag == b"x" else ""
+    return str(value.value) if kind == "raise" and value.tag == b"x" else ""
 
 
 def _placed(difference: Difference, before: Node, after: Node) -> Difference:

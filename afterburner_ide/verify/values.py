@@ -38,19 +38,18 @@ class Token:
 
     @property
     def type_name(self) -> str:
-        if self.tag in PACKED or self.tag in CONTAINERS:
-            return (
-                "tuple"
-                if self.value == 1 and self.tag in PACKED
-                else CONTAINERS.get(self.tag, "list")
-            )
-        return NAMES.get(self.tag) or str(self.value).removeprefix("builtins.")
+        return (
+            CONTAINERS.get(self.tag)
+            or NAMES.get(self.tag)
+            or str(self.value).removeprefix("builtins.")
+        )
 
 
-def tokens(stream: bytes) -> Iterator[Token]:
+def tokens(stream: bytes, *, whole: bool = False) -> Iterator[Token]:
     """Yield the tokens of one value in order; ProtocolViolation for anything malformed.
 
-    Packed lists are unpacked, so a list reads the same however its child chose to write it.
+    Packed lists are unpacked, so a list reads the same however its child chose to write it;
+    `whole` leaves out their items.
     """
     place = 0
     open_parts = 1
@@ -99,8 +98,17 @@ def tokens(stream: bytes) -> Iterator[Token]:
                 items.byteswap()
             yield Token(b"t" if frozen else b"l", None, len(items))
             inner = b"i" if tag == b"I" else b"f"
-            for item in items:
+            for item in () if whole else items:
                 yield Token(inner, item)
+        elif tag == b"W":
+            frozen = take(1) == b"\x01"
+            count = size()
+            if 4 * count > end - place:
+                raise ProtocolViolation("a packed list is cut short")
+            sizes = struct.unpack(f"<{count}I", take(4 * count))
+            yield Token(b"t" if frozen else b"l", None, count)
+            for length in sizes:
+                yield Token(b"s", take(length))
         elif tag == b"a":
             dtype, shape, raw = take(size()), take(size()), take(size())
             yield Token(tag, (dtype.decode("ascii", "replace"), shape, raw))
@@ -121,7 +129,9 @@ def tokens(stream: bytes) -> Iterator[Token]:
 
 def opaque_names(stream: bytes) -> list[str]:
     """Type names of all parts that could not be taken apart."""
-    return sorted({token.value for token in tokens(stream) if token.tag == b"u"})
+    if b"u" not in stream:
+        return []
+    return sorted({token.value for token in tokens(stream, whole=True) if token.tag == b"u"})
 
 
 @dataclass(frozen=True, slots=True)

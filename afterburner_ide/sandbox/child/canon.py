@@ -121,6 +121,15 @@ def _packed(out: bytearray, items: Any, flag: bytes) -> bool:
         code, tag = "q", b"I"
     elif kinds == {float}:
         code, tag = "d", b"D"
+    elif kinds == {str}:
+        texts = [item.encode("utf-8", "surrogatepass") for item in items]
+        sizes = array.array("I", map(len, texts))
+        if sizes.itemsize != 4:
+            return False
+        if sys.byteorder == "big":
+            sizes.byteswap()
+        out += b"W" + flag + _U32(len(texts)) + sizes.tobytes() + b"".join(texts)
+        return True
     else:
         return False
     try:

@@ -255,9 +255,11 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 300 else "%s … (%d characters)" % (text[:280], len(text))
 
 
-def run(channel: int, project: dict[str, Any], module: types.ModuleType, policy: Any) -> None:
+def run(
+    channel: int, project: dict[str, Any], module: types.ModuleType, policy: Any, parent: int
+) -> None:
     """Confine this process, hide the harness from what it will load, and serve."""
-    got = [] if policy is None else confine.inner(policy)
+    got = [] if policy is None else confine.inner(policy, parent)
     for name in [name for name in sys.modules if name.split(".")[0] == __name__.split(".")[0]]:
         del sys.modules[name]
     sys.modules["__main__"] = types.ModuleType("__main__")

@@ -34,7 +34,7 @@ def main(argv: list[str]) -> int:
     module = None
     try:
         if not config["unsafe"]:
-            answer["confined"] = confine.outer(policy)
+            answer["confined"] = confine.outer(policy, config["judge"])
         module = loader.import_target(
             config["module"],
             config["path"],
@@ -71,9 +71,10 @@ def _serve(control: socket.socket, config: dict[str, Any], module: Any, policy: 
             continue
         channel = array.array("i", extra[0][2])[0]
         order = json.loads(message)
+        server = os.getpid()
         pid = os.fork()
         if pid == 0:
-            _child(control, channel, config, module, policy, order)
+            _child(control, channel, config, module, policy, order, server)
         os.close(channel)
         control.send(b"%d" % pid)
 
@@ -85,6 +86,7 @@ def _child(
     module: Any,
     policy: Any,
     order: dict[str, Any],
+    server: int,
 ) -> None:
     """Never returns: the child must not fall back into the fork server's loop."""
     status = 97
@@ -99,7 +101,7 @@ def _child(
         os.environ.clear()
         os.environ.update(config["environment"])
         policy.memory = order["memory"]
-        worker.run(3, config, module, None if config["unsafe"] else policy)
+        worker.run(3, config, module, None if config["unsafe"] else policy, server)
         status = 0
     except EOFError:
         status = 0
