@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from afterburner_ide.rules.view import COMPREHENSIONS, Comprehension, Loop
 
@@ -46,6 +46,24 @@ def always_in_turn(loop: Loop | Comprehension, *, turns: bool = False) -> frozen
     if isinstance(loop, ast.While):
         return frozenset(_expression(loop.test, turns)) | always(loop.body, turns=turns)
     return always(loop.body, turns=turns)
+
+
+def most_at_once(nodes: Sequence[ast.AST], marked: Collection[ast.AST]) -> int:
+    """How many of the marked nodes one run can evaluate at most; a loop counts its own twice."""
+    return sum(_most(node, marked) for node in nodes)
+
+
+def _most(node: ast.AST, marked: Collection[ast.AST]) -> int:
+    own = int(node in marked)
+    match node:
+        case ast.If(test=test, body=body, orelse=orelse):
+            either = max(most_at_once(body, marked), most_at_once(orelse, marked))
+            return _most(test, marked) + either
+        case ast.IfExp(test=test, body=left, orelse=right):
+            return own + _most(test, marked) + max(_most(left, marked), _most(right, marked))
+    inside = most_at_once(list(ast.iter_child_nodes(node)), marked)
+    again = isinstance(node, (ast.For, ast.AsyncFor, ast.While, *COMPREHENSIONS))
+    return own + (2 * inside if again else inside)
 
 
 def _shown(loop: Comprehension) -> list[ast.expr]:

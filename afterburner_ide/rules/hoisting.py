@@ -182,8 +182,6 @@ def _reaches(
     """Whether a line above `anchor` sees the same names as `node` does."""
     if not view.own_lines(anchor):
         return False
-    if view.source.startswith("elif", view.start(anchor)):
-        return False
     functions = {view.function_of(node), view.function_of(loop), view.function_of(anchor)}
     return len(functions) == 1
 

@@ -184,8 +184,10 @@ class FunctionView:
         return body[len(head) :] if body.startswith(head) and body != head else "    "
 
     def own_lines(self, *statements: ast.stmt) -> bool:
-        """Whether each statement shares its lines with nothing but a comment."""
+        """Whether each statement shares its lines with nothing but a comment; no `elif` does."""
         for statement in statements:
+            if isinstance(statement, ast.If) and self.text(statement).startswith("elif"):
+                return False
             line = self._first_line(statement)
             before = self.source[self._lines[line - 1][0] : self.start(statement)]
             assert statement.end_lineno is not None

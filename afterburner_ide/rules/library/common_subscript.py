@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from afterburner_ide.rules import calls, effects, flow, memory, resolve
+from afterburner_ide.rules import effects, flow, memory, resolve
 from afterburner_ide.rules.base import Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.hoisting import name_for, occurrences
 from afterburner_ide.rules.view import FUNCTIONS, FunctionView
@@ -145,7 +145,7 @@ def _sites(view: FunctionView, block: list[ast.stmt]) -> Iterator[_Site]:
                 continue
             seen.add(dump)
             places = _uses(view, node, block[number:])
-            saved = _cost(view, node) * (len(places) - 1)
+            saved = _cost(view, node) * (flow.most_at_once(block[number:], set(places)) - 1)
             if saved >= 2 and all(effects.may_share(view, place) for place in places):
                 covered.update(part for place in places for part in ast.walk(place))
                 if view.own_lines(statement) and view.indent(statement) == view.indent(block[0]):
@@ -156,7 +156,7 @@ def _is_lookup(view: FunctionView, node: ast.Subscript | ast.Call) -> bool:
     if isinstance(node, ast.Subscript):
         if not isinstance(node.ctx, ast.Load) or isinstance(node.slice, ast.Slice):
             return False
-    elif not node.args or not calls.is_pure(view, node):
+    elif not node.args or resolve.calls(view, node, "builtins.range"):
         return False
     inner = any(isinstance(part, (ast.Lambda, *FUNCTIONS)) for part in ast.walk(node))
     return not inner and effects.is_pure(view, node) and bool(resolve.loaded([node]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from afterburner_ide.rules import aliases, effects, flow, kinds, memory, resolve
+from afterburner_ide.rules import aliases, effects, flow, kinds, memory, places, resolve
 from afterburner_ide.rules.base import Edit, Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.hoisting import name_for
 from afterburner_ide.rules.view import FunctionView
@@ -67,6 +67,33 @@ class ScalarAccumulator(Rule):
                 return found
             """,
         ),
+        Example(
+            """
+            def cuts(costs, n):
+                best = [[0] * n for _ in range(n)]
+                for i in range(n - 1, -1, -1):
+                    for j in range(i + 2, n):
+                        best[i][j] = costs[i]
+                        for k in range(i + 1, j):
+                            cost = best[i][k] + best[k][j] + costs[j]
+                            if cost < best[i][j]:
+                                best[i][j] = cost
+                return best[0][-1]
+            """,
+            """
+            def cuts(costs, n):
+                best = [[0] * n for _ in range(n)]
+                for i in range(n - 1, -1, -1):
+                    for j in range(i + 2, n):
+                        best_i_j = costs[i]
+                        for k in range(i + 1, j):
+                            cost = best[i][k] + best[k][j] + costs[j]
+                            if cost < best_i_j:
+                                best_i_j = cost
+                        best[i][j] = best_i_j
+                return best[0][-1]
+            """,
+        ),
         Unchanged(
             """
             def running(a, n):
@@ -111,14 +138,14 @@ def gen(scale, seed):
 
     def rewrites(self, function: FunctionView) -> Iterator[Rewrite]:
         done: set[ast.AST] = set()
-        for node in function.walk(ast.AugAssign):
-            assert isinstance(node, ast.AugAssign)
+        for node in function.walk(ast.Subscript):
+            assert isinstance(node, ast.Subscript)
             loop = next(iter(function.loops_around(node)), None)
-            if not isinstance(loop, ast.For) or loop in done:
+            if not isinstance(node.ctx, ast.Store) or not isinstance(loop, ast.For):
                 continue
-            if isinstance(node.target, ast.Subscript) and _fits(function, node.target, loop):
+            if loop not in done and _fits(function, node, loop):
                 done.add(loop)
-                yield _rewrite(function, node.target, loop)
+                yield _rewrite(function, node, loop)
 
 
 def _loaded(target: ast.Subscript) -> ast.Subscript:
@@ -147,19 +174,19 @@ def _fits(view: FunctionView, target: ast.Subscript, loop: ast.For) -> bool:
     leaving = tuple(kind for kind in flow.LEAVING if kind not in (ast.Break, ast.Continue))
     if any(isinstance(part, (*leaving, ast.Try, ast.TryStar, ast.Lambda)) for part in left):
         return False
-    places = _places(target, loop)
+    uses = _places(target, loop)
     region = effects.region_of(loop)
-    others = memory.writes(view, region, places)
-    if others.unknown or not all(view.editable(place) for place in places):
+    others = memory.writes(view, region, uses)
+    if others.unknown or not all(view.editable(place) for place in uses):
         return False
-    if any(view.function_of(place) is not view.function_of(loop) for place in places):
+    if any(view.function_of(place) is not view.function_of(loop) for place in uses):
         return False
     changed = memory.writes(view, region)
     if not all(effects.is_pure(view, part) for part in shape):
         return False
     if any(memory.conflicts(view, part, changed) for part in shape):
         return False
-    return _is_there(view, target, loop) and not _is_read(view, target, loop, places)
+    return _is_there(view, target, loop) and not _is_read(view, target, loop, uses)
 
 
 def _is_there(view: FunctionView, target: ast.Subscript, loop: ast.For) -> bool:
@@ -187,18 +214,20 @@ def _certain(loop: ast.For) -> frozenset[str]:
 
 
 def _is_read(
-    view: FunctionView, target: ast.Subscript, loop: ast.For, places: list[ast.Subscript]
+    view: FunctionView, target: ast.Subscript, loop: ast.For, uses: list[ast.Subscript]
 ) -> bool:
     """Whether the loop may read the place, or what holds it, by another spelling."""
     own = memory.writes(view, [ast.Assign([target], ast.Constant(0))])
-    inside = {part for place in places for part in ast.walk(place)}
+    inside = {part for place in uses for part in ast.walk(place)}
     for statement in [loop.target, *loop.body]:
         for node in ast.walk(statement):
             if not isinstance(node, ast.expr) or node in inside:
                 continue
             if any(part in inside for part in ast.walk(node)):
                 continue
-            if memory.conflicts(view, node, own):
+            if memory.conflicts(view, node, own) and not places.is_elsewhere(
+                view, node, target, loop, own
+            ):
                 return True
     holder = {source.name for source in aliases.sources(view, target.value)}
     handed = {
@@ -222,9 +251,8 @@ def _assigned_before(view: FunctionView, target: ast.Subscript, loop: ast.For) -
             target
         ) and view.own_lines(before):
             reads = effects.written(view, [loop.iter])
-            plain = isinstance(before.value, ast.Constant | ast.Name | ast.UnaryOp)
             own = memory.writes(view, [before])
-            if plain and not reads.unknown and not memory.conflicts(view, loop.iter, own):
+            if not reads.unknown and not memory.conflicts(view, loop.iter, own):
                 return before
     return None
 
