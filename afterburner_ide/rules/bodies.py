@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 
 from afterburner_ide.rules.view import FunctionView
 
@@ -27,3 +29,32 @@ def body_text(view: FunctionView, statement: ast.If | ast.For | ast.While) -> st
 def can_move(view: FunctionView, statement: ast.If | ast.For | ast.While) -> bool:
     """Whether the body can be written at another indentation."""
     return not view.multiline_strings(statement.body) and "\r" not in view.source
+
+
+def remarks(
+    view: FunctionView, first: ast.stmt, last: ast.stmt | None = None, *, behind: bool = False
+) -> list[str]:
+    """The comments in the text of a statement, or from `first` to `last`.
+
+    With `behind`, also the one that follows on the last line.
+    """
+    low, high = view.start(first), view.end(last or first)
+    if behind:
+        stop = view.source.find("\n", high)
+        high = stop if stop >= 0 else len(view.source)
+    return [text for at, text in _comments(view) if low <= at < high]
+
+
+def _comments(view: FunctionView) -> list[tuple[int, str]]:
+    """Each comment of the module with the offset it stands at."""
+    known: list[tuple[int, str]] | None = view.__dict__.get("_comments")
+    if known is None:
+        known = []
+        starts = [0]
+        for line in io.StringIO(view.source):
+            starts.append(starts[-1] + len(line))
+        for token in tokenize.generate_tokens(io.StringIO(view.source).readline):
+            if token.type == tokenize.COMMENT:
+                known.append((starts[token.start[0] - 1] + token.start[1], token.string))
+        view.__dict__["_comments"] = known
+    return known

@@ -62,7 +62,9 @@ def is_unread(view: FunctionView, names: Iterable[str], node: ast.AST) -> bool:
     )
 
 
-def start_of(view: FunctionView, name: str, statement: ast.stmt) -> ast.Assign | None:
+def start_of(
+    view: FunctionView, name: str, statement: ast.stmt
+) -> ast.Assign | ast.AnnAssign | None:
     """The assignment `name = …` in front of `statement`, if nothing between them uses the name.
 
     Both stand in the same block.
@@ -70,7 +72,10 @@ def start_of(view: FunctionView, name: str, statement: ast.stmt) -> ast.Assign |
     block = view.block_of(statement)
     for earlier in reversed(block[: block.index(statement)]):
         match earlier:
-            case ast.Assign(targets=[ast.Name(id=bound)]) if bound == name:
+            case (
+                ast.Assign(targets=[ast.Name(id=bound)])
+                | ast.AnnAssign(target=ast.Name(id=bound), value=ast.expr())
+            ) if bound == name:
                 return earlier
         if name in resolve.stored([earlier], nested=True) | resolve.loaded([earlier]):
             return None

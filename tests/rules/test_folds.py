@@ -1,0 +1,120 @@
+"""What keeps a loop from becoming `sum`, `len` or a comprehension, and what must stay the same."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from afterburner_ide.rules import FunctionView, apply, rule
+
+COUNT = rule("count-accumulate-to-builtin")
+
+
+def texts(source: str) -> list[str]:
+    source = dedent(source)
+    return [apply(source, rewrite) for rewrite in COUNT.rewrites(FunctionView(source, "f"))]
+
+
+def call(source: str, *args: Any) -> Any:
+    namespace: dict[str, Any] = {}
+    exec(dedent(source), namespace)
+    return namespace["f"](*args)
+
+
+@pytest.mark.parametrize(
+    ("start", "body", "end"),
+    [
+        ("s = ''", "s += x", "s"),
+        ("s = 0.0", "s += x", "s"),
+        ("s = []", "s += x", "s"),
+        ("s = 0", "s += x / 2", "s"),
+        ("s = 0", "s += 0.5 * x", "s"),
+        ("s = 0", "s += x", "s + x"),
+        ("s = 0", "s += s * x", "s"),
+        ("s = 0", "s += (yield x)", "s"),
+        ("s = 0", "s += 1 if (y := x) else 2", "y"),
+        ("s = 0", "s += g(lambda: s)", "s"),
+        ("s = a", "s += x", "s"),
+    ],
+)
+def test_sum_stays_a_loop(start: str, body: str, end: str) -> None:
+    source = f"def f(a, g):\n    {start}\n    for x in a:\n        {body}\n    return {end}\n"
+    assert texts(source) == []
+
+
+def test_partial_sums_that_a_handler_sees_stay() -> None:
+    source = """
+        def f(a):
+            s = 0
+            try:
+                for x in a:
+                    s += x
+            except TypeError:
+                pass
+            return s
+        """
+    assert texts(source) == []
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value", "counted"),
+    [
+        ("list[int]", "3", True),
+        ("str", "'a'", True),
+        ("str", "'ab'", False),
+        ("set[int]", "3", False),
+        ("dict[int, int]", "3", False),
+        ("list[int]", "x + 1", False),
+    ],
+)
+def test_count_only_where_there_is_one(annotation: str, value: str, counted: bool) -> None:
+    source = f"""
+        def f(a: {annotation}):
+            n = 0
+            for x in a:
+                if x == {value}:
+                    n += 1
+            return n
+        """
+    found = texts(source)
+    assert any(".count(" in text for text in found) is counted
+    assert any("len([1 for x in a" in text for text in found)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "n += x * 2",
+        "n += x if x > 1 else -x",
+        "if x > 2:\n            if x < 9:\n                n += 1",
+    ],
+)
+@pytest.mark.parametrize("between", ["", "    b = list(a)  # kept\n"])
+def test_totals_stay(body: str, between: str) -> None:
+    source = (
+        f"def f(a):\n    n = 0  # none\n{between}    for x in a:\n        {body}\n    return n\n"
+    )
+    found = texts(source)
+    assert found
+    for text in found:
+        assert "# none" in text
+        assert ("# kept" in text) == bool(between)
+        for numbers in ([], [1], [3, 4, 9, 1, 5]):
+            assert call(text, numbers) == call(source, numbers)
+
+
+def test_long_lines_are_broken() -> None:
+    name = "a_longish_name_for_one"
+    source = f"""
+        def f(a):
+            n = 0
+            for {name} in a:
+                if {name} > 1 and {name} < 9:
+                    n += {name} * 2
+            return n
+        """
+    [text] = texts(source)
+    assert max(len(line) for line in text.split("\n")) <= 88
+    assert call(text, range(12)) == call(source, range(12))
