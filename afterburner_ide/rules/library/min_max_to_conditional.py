@@ -5,20 +5,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from afterburner_ide.rules import effects, memory, resolve
+from afterburner_ide.rules import extremes
 from afterburner_ide.rules.base import Example, Rewrite, Rule, Safety, Unchanged
-from afterburner_ide.rules.view import COMPREHENSIONS, FunctionView
-
-_SIGNS = {"builtins.max": ">", "builtins.min": "<"}
-_BASES = {"builtins.max": "largest", "builtins.min": "smallest"}
+from afterburner_ide.rules.view import FunctionView
 
 
 class MinMaxToConditional(Rule):
-    """Compare two values in place of calling min or max in a loop.
+    """Compare values in place of calling min or max in a loop.
 
     `max(a, b)` is `b if b > a else a` and `min(a, b)` is `b if b < a else a`, also for ties and
     NaN, but a call costs several times as much as a comparison. `best = max(best, x)` becomes an
-    `if` that stores only when there is something new.
+    `if` that stores only when there is something new. What is more than a name is computed once,
+    on a line above.
     """
 
     safety = Safety.EXACT
@@ -75,6 +73,27 @@ class MinMaxToConditional(Rule):
                 return total
             """,
         ),
+        Example(
+            """
+            def paths(table, cost, n):
+                for i in range(1, n):
+                    table[i] = cost[i] + min(table[i - 1], table[i], cost[i - 1])
+                return table
+            """,
+            """
+            def paths(table, cost, n):
+                for i in range(1, n):
+                    smallest = table[i - 1]
+                    other = table[i]
+                    if other < smallest:
+                        smallest = other
+                    other = cost[i - 1]
+                    if other < smallest:
+                        smallest = other
+                    table[i] = cost[i] + smallest
+                return table
+            """,
+        ),
         Unchanged(
             """
             def best(items, key):
@@ -106,10 +125,20 @@ class MinMaxToConditional(Rule):
                     best += 1
                     return best
                 for child in node:
-                    best = max(best, visit(child))
+                    best += max(1, visit(child))
                 return best
             """,
-            "the second argument changes the first",
+            "an argument changes what the result is added to",
+        ),
+        Unchanged(
+            """
+            def pairs(stack, n):
+                found = []
+                for _ in range(n):
+                    found.append(stack.pop() + max(stack[0], stack[-1]))
+                return found
+            """,
+            "what comes before the call changes what it compares",
         ),
     )
     workload = """
@@ -122,81 +151,18 @@ def gen(scale, seed):
 """
 
     def rewrites(self, function: FunctionView) -> Iterator[Rewrite]:
-        for node in function.walk(ast.Call):
-            assert isinstance(node, ast.Call)
-            if not _is_site(function, node):
+        done: set[ast.stmt] = set()
+        calls = [node for node in function.walk(ast.Call) if isinstance(node, ast.Call)]
+        for node in sorted(calls, key=lambda call: -len(function.loops_around(call))):
+            statement = function.statement_of(node)
+            if statement in done or not extremes.is_site(function, node):
                 continue
-            first, second = node.args
-            parent = function.parents[node]
-            name = function.text(node.func)
-            match parent:
-                case ast.Assign(targets=[target], value=value) if value is node and ast.dump(
-                    _load(target)
-                ) == ast.dump(first):
-                    if _updates(function, target, second) and function.own_lines(parent):
-                        yield _update(function, parent, target, node)
-                        continue
-            if effects.is_simple(first) and effects.is_simple(second):
-                yield Rewrite(
-                    (function.replace(node, _conditional(function, node)),),
-                    f"compare instead of calling {name}",
-                    node.lineno,
-                )
-
-
-def _is_site(view: FunctionView, node: ast.Call) -> bool:
-    """Whether it is min or max of two positional arguments, evaluated again and again."""
-    if resolve.dotted(view, node.func) not in _SIGNS or len(node.args) != 2 or node.keywords:
-        return False
-    if any(isinstance(argument, ast.Starred) for argument in node.args):
-        return False
-    return bool(view.loops_around(node)) and view.editable(node)
-
-
-def _load(target: ast.expr) -> ast.expr:
-    match target:
-        case ast.Name(id=name):
-            return ast.Name(id=name, ctx=ast.Load())
-        case ast.Attribute(value=value, attr=attr):
-            return ast.Attribute(value=value, attr=attr, ctx=ast.Load())
-        case ast.Subscript(value=value, slice=index):
-            return ast.Subscript(value=value, slice=index, ctx=ast.Load())
-    return target
-
-
-def _updates(view: FunctionView, target: ast.expr, value: ast.expr) -> bool:
-    """Whether `target` reads the same before and after `value` is evaluated."""
-    if not isinstance(target, ast.Name) and not effects.is_pure(view, _load(target)):
-        return False
-    inner = any(isinstance(part, (*COMPREHENSIONS, ast.Lambda)) for part in ast.walk(value))
-    if inner and not effects.is_pure(view, value):
-        return False
-    return not memory.conflicts(view, _load(target), effects.written(view, [value]))
-
-
-def _update(view: FunctionView, statement: ast.Assign, target: ast.expr, node: ast.Call) -> Rewrite:
-    name = resolve.dotted(view, node.func) or ""
-    sign, left, value = _SIGNS[name], view.text(target), node.args[1]
-    lines: list[str] = []
-    if effects.is_simple(value):
-        right = view.text(value)
-    else:
-        right = view.fresh_name(_BASES[name])
-        lines.append(f"{right} = {view.expression(value)}")
-    lines += [f"if {right} {sign} {left}:", f"{view.step}{left} = {right}"]
-    return Rewrite(
-        (view.replace(statement, "\n".join(lines)),),
-        f"compare instead of calling {view.text(node.func)}",
-        statement.lineno,
-    )
-
-
-def _conditional(view: FunctionView, node: ast.Call) -> str:
-    sign = _SIGNS[resolve.dotted(view, node.func) or ""]
-    first, second = (view.text(argument) for argument in node.args)
-    text = f"{second} if {second} {sign} {first} else {first}"
-    parent = view.parents[node]
-    bare = isinstance(parent, ast.Assign | ast.AugAssign | ast.Return) or (
-        isinstance(parent, ast.Call) and node in parent.args and len(parent.args) == 1
-    )
-    return text if bare else f"({text})"
+            edits = (
+                extremes.update(function, node)
+                or extremes.in_place(function, node)
+                or extremes.above(function, node)
+            )
+            if edits:
+                done.add(statement)
+                summary = f"compare instead of calling {function.text(node.func)}"
+                yield Rewrite(tuple(edits), summary, node.lineno)
