@@ -24,8 +24,10 @@ from afterburner_ide.sandbox.process import Child
 from afterburner_ide.types import Call
 from afterburner_ide.workload.collect import Workload
 
-MAIN_ENOUGH_NS = 10_000_000
-MAIN_TOO_MUCH_NS = 250_000_000
+MAIN_ENOUGH_NS = 5_000_000
+MAIN_TOO_MUCH_NS = 60_000_000
+MAIN_AT_LEAST_NS = 1_000_000
+GROUP_LIMIT_NS = 20_000_000
 PASS_LIMIT_NS = 60_000_000
 VERIFY_SEEDS = 4
 VERIFY_CALLS = 80
@@ -125,11 +127,12 @@ def _plan_generated(
         for scale in scales:
             group = _group(child, scale, 0)
             limit = settings.call_timeout if not tried else min(settings.call_timeout, 2.0)
-            found = _costs(session, group, limit, all_or_none=True)
-            if not found:
+            unknown = [call for call in group if call.blob not in costs]
+            found = _costs(session, unknown, limit, all_or_none=True)
+            if unknown and not found:
                 break
             costs |= found
-            cost = sum(found[call.blob] for call in group)
+            cost = sum(costs[call.blob] for call in group)
             tried.append((scale, tuple(group), cost))
             if cost >= MAIN_ENOUGH_NS:
                 break
@@ -139,11 +142,13 @@ def _plan_generated(
                 f"the original gives no result at the smallest size, {scales[0]}",
                 hint="Look at the inputs that gen(scale, seed) makes, or raise --call-timeout.",
             )
-        if len(tried) > 1 and tried[-1][2] > MAIN_TOO_MUCH_NS and tried[-2][2] > 500_000:
+        if len(tried) > 1 and tried[-1][2] > MAIN_TOO_MUCH_NS and tried[-2][2] > MAIN_AT_LEAST_NS:
             tried.pop()
         main, main_group, cost = tried[-1]
         seeds = max(6, min(40, int(6 * 3_000_000 / max(cost, 1))))
         groups = _distinct(child, main, range(seeds), main_group)
+        if cost > GROUP_LIMIT_NS:
+            groups = [(call,) for calls in groups for call in calls]
         half = max(1, len(groups) // 2)
         fresh = len(groups) > 1
         lower = [entry[0] for entry in tried[:-1]]

@@ -51,8 +51,19 @@ def import_target(
     return importlib.import_module(name)
 
 
-def reload_target(module: types.ModuleType, code: types.CodeType, root: str) -> None:
-    """Execute `code` into `module`, and rebind what the project imported from the old one."""
+def importers(module: types.ModuleType, root: str) -> list[types.ModuleType]:
+    """The project's other modules, which may have imported something from `module`."""
+    return [
+        other
+        for other in list(sys.modules.values())
+        if other is not module and (getattr(other, "__file__", None) or "").startswith(root)
+    ]
+
+
+def reload_target(
+    module: types.ModuleType, code: types.CodeType, others: list[types.ModuleType]
+) -> None:
+    """Execute `code` into `module`, and rebind what `others` imported from the old one."""
     space = module.__dict__
     old = {
         name: value
@@ -64,10 +75,7 @@ def reload_target(module: types.ModuleType, code: types.CodeType, root: str) -> 
             del space[name]
     exec(code, space)
     moved = {id(value): space[name] for name, value in old.items() if name in space}
-    for other in list(sys.modules.values()):
-        where = getattr(other, "__file__", None) or ""
-        if other is module or not where.startswith(root):
-            continue
+    for other in others:
         for name, value in list(vars(other).items()):
             if id(value) in moved and name != "__builtins__":
                 setattr(other, name, moved[id(value)])

@@ -6,14 +6,13 @@ clock, the expected outputs, the comparison, the memory counters) is on the judg
 
 from __future__ import annotations
 
-import asyncio
 import collections.abc
 import contextlib
 import gc
+import importlib
 import io
 import json
 import marshal
-import os
 import random
 import sys
 import traceback
@@ -43,9 +42,7 @@ class Worker:
         self.watch: Any = None
         self.file: Any = None
         self.loop: Any = None
-        self.null = open(os.devnull, "w")  # noqa: SIM115
-        sys.stdout = sys.stderr = self.null
-        sys.stdin = open(os.devnull)  # noqa: SIM115
+        self.null = sys.stderr = sys.stdout  # the fork server left /dev/null there
 
     def serve(self) -> None:
         """Answer frames until the judge hangs up."""
@@ -86,7 +83,7 @@ class Worker:
             code = compile(order["source"], path, "exec", dont_inherit=True)
         if order.get("watch"):
             self.watch = state.Watch(self.module)
-        loader.reload_target(self.module, code, self.project["root"])
+        loader.reload_target(self.module, code, self.project["others"])
         self.function, self.owner, self.kind = loader.resolve(self.module, order["entry"])
         if self.watch is not None:
             self.watch.begin()
@@ -210,7 +207,7 @@ class Worker:
 
     def _loop(self) -> Any:
         if self.loop is None:
-            self.loop = asyncio.new_event_loop()
+            self.loop = importlib.import_module("asyncio").new_event_loop()
         return self.loop
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import array
 import gc
+import importlib
 import json
 import os
 import signal
@@ -53,6 +54,15 @@ def main(argv: list[str]) -> int:
     control.send(json.dumps(answer).encode()[:MESSAGE_LIMIT])
     if module is None:
         return 1
+    null = os.open(os.devnull, os.O_RDWR)
+    for place in (0, 1, 2):
+        os.dup2(null, place)
+    os.environ.clear()
+    os.environ.update(config["environment"])
+    signal.set_wakeup_fd(-1)
+    if "async" in config["source"]:
+        importlib.import_module("asyncio")
+    config["others"] = loader.importers(module, config["root"])
     gc.collect()
     gc.freeze()
     _serve(control, config, module, policy)
@@ -92,14 +102,8 @@ def _child(
     status = 97
     try:
         control.detach()
-        null = os.open(os.devnull, os.O_RDWR)
-        for place in (0, 1, 2):
-            os.dup2(null, place)
         os.dup2(channel, 3)
         os.closerange(4, 256)
-        signal.set_wakeup_fd(-1)
-        os.environ.clear()
-        os.environ.update(config["environment"])
         policy.memory = order["memory"]
         worker.run(3, config, module, None if config["unsafe"] else policy, server)
         status = 0
