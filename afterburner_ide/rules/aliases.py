@@ -110,22 +110,21 @@ _Links = dict[str, dict[str, dict[int, set[int]]]]
 
 
 def _links(view: FunctionView) -> _Links:
-    known: _Links | None = view.__dict__.get("_links")
-    if known is None:
-        known = {}
-        for name, source in _edges(view):
-            for depth in range(source.fresh, DEEPEST + 1):
-                reached = (
-                    range(DEEPEST + 1)
-                    if source.shift is None
-                    else [min(depth + source.shift, DEEPEST)]
-                )
-                for other in reached:
-                    if other >= 0:
-                        _link(known, name, depth, source.name, other)
-                        _link(known, source.name, other, name, depth)
-        view.__dict__["_links"] = known
-    return known
+    return view.fact("links", lambda: _find_links(view))
+
+
+def _find_links(view: FunctionView) -> _Links:
+    found: _Links = {}
+    for name, source in _edges(view):
+        for depth in range(source.fresh, DEEPEST + 1):
+            reached = (
+                range(DEEPEST + 1) if source.shift is None else [min(depth + source.shift, DEEPEST)]
+            )
+            for other in reached:
+                if other >= 0:
+                    _link(found, name, depth, source.name, other)
+                    _link(found, source.name, other, name, depth)
+    return found
 
 
 def _link(links: _Links, name: str, depth: int, other: str, reached: int) -> None:

@@ -39,13 +39,14 @@ def candidates(
     RuleError is put into `errors`. A function with `locals()`, `exec` or the like gets nothing.
     Raises TargetSyntaxError or TargetNotFound for a bad target.
     """
-    if resolve.is_dynamic(FunctionView(source, qualname)):
+    view = FunctionView(source, qualname)
+    if resolve.is_dynamic(view):
         return
     chosen = all_rules() if rules is None else sorted(rules, key=lambda item: -item.payoff)
     seen = {source}
     for item in chosen:
         try:
-            for rewrite in item.rewrites(FunctionView(source, qualname)):
+            for rewrite in item.rewrites(view):
                 text = apply(source, rewrite)
                 if text not in seen:
                     seen.add(text)

@@ -51,13 +51,19 @@ def is_defaultdict(view: FunctionView, node: ast.expr) -> bool:
     """Whether a lookup in it may insert: a local that is bound to a `defaultdict`."""
     if not isinstance(node, ast.Name):
         return isinstance(node, ast.Subscript) and is_defaultdict(view, node.value)
-    return any(
-        isinstance(part, ast.Assign)
+    return node.id in view.fact("defaultdicts", lambda: _defaultdicts(view))
+
+
+def _defaultdicts(view: FunctionView) -> set[str]:
+    return {
+        name
+        for part in ast.walk(view.outermost)
+        if isinstance(part, ast.Assign)
         and isinstance(part.value, ast.Call)
         and resolve.dotted(view, part.value.func) == "collections.defaultdict"
-        and any(node.id in resolve.target_names(target) for target in part.targets)
-        for part in ast.walk(view.outermost)
-    )
+        for target in part.targets
+        for name in resolve.target_names(target)
+    }
 
 
 def is_simple(node: ast.expr) -> bool:
@@ -93,7 +99,7 @@ def is_invariant(
 
 def written(view: FunctionView, nodes: Sequence[ast.AST]) -> memory.Writes:
     """`memory.writes`, remembered per region."""
-    memo: dict[tuple[ast.AST, ...], memory.Writes] = view.__dict__.setdefault("_written", {})
+    memo: dict[tuple[ast.AST, ...], memory.Writes] = view.fact("written", dict)
     key = tuple(nodes)
     if key not in memo:
         memo[key] = memory.writes(view, nodes)

@@ -114,7 +114,7 @@ def annotated(annotation: ast.expr | None) -> Kind | None:
 
 
 def _of_name(view: FunctionView, name: str) -> Kind | None:
-    memo: dict[str, Kind | None] = view.__dict__.setdefault("_kinds", {})
+    memo: dict[str, Kind | None] = view.fact("kinds", dict)
     if name not in memo:
         memo[name] = _PENDING
         memo[name] = _joined(_name_kinds(view, name))

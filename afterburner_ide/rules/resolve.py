@@ -7,7 +7,6 @@ import builtins
 import importlib
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import cast
 
 from afterburner_ide.rules.view import COMPREHENSIONS, FUNCTIONS, FunctionView
 
@@ -193,25 +192,22 @@ def _bindings(view: FunctionView) -> _Bindings:
 
     An import is its dotted name, anything else is "".
     """
-    known = getattr(view, "_bindings", None)
-    if known is None:
-        inner: dict[str, set[str]] = {}
-        for node in ast.walk(view.outermost):
-            if node is not view.outermost:
-                _bind(node, inner)
-        for around in view.chain[:-1]:
-            if isinstance(around, FUNCTIONS) and around is not view.outermost:
-                inner.setdefault(around.name, set()).add("")
-        module: dict[str, set[str]] = {}
-        for node in _module_level(view.module):
-            _bind(node, module)
-        for node in ast.walk(view.module):
-            if isinstance(node, ast.Global):
-                for name in node.names:
-                    module.setdefault(name, set()).add("")
-        known = (inner, module)
-        view._bindings = known  # type: ignore[attr-defined]
-    return cast(_Bindings, known)
+    return view.fact("bindings", lambda: _find_bindings(view))
+
+
+def _find_bindings(view: FunctionView) -> _Bindings:
+    inner: dict[str, set[str]] = {}
+    for node in ast.walk(view.outermost):
+        if node is not view.outermost:
+            _bind(node, inner)
+    module: dict[str, set[str]] = {}
+    for node in _module_level(view.module):
+        _bind(node, module)
+    for node in ast.walk(view.module):
+        if isinstance(node, ast.Global):
+            for name in node.names:
+                module.setdefault(name, set()).add("")
+    return inner, module
 
 
 def _bind(node: ast.AST, into: dict[str, set[str]]) -> None:
@@ -243,11 +239,13 @@ def _module_level(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _stars(view: FunctionView) -> list[str]:
-    return [
-        "" if node.level else node.module or ""
-        for node in ast.walk(view.module)
-        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
-    ]
+    return view.fact("stars", lambda: list(_find_stars(view.module)))
+
+
+def _find_stars(module: ast.Module) -> Iterator[str]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+            yield "" if node.level else node.module or ""
 
 
 def _resolve(view: FunctionView, name: str) -> str | None:

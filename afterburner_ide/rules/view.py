@@ -6,13 +6,14 @@ import ast
 import builtins
 import keyword
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
-from typing import cast
+from typing import Any, TypeVar, cast
 
 from afterburner_ide.errors import TargetNotFound, TargetSyntaxError
 from afterburner_ide.rules.base import Edit
 
+T = TypeVar("T")
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 Loop = ast.For | ast.AsyncFor | ast.While
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -45,6 +46,13 @@ class FunctionView:
         if not self.chain or not isinstance(self.chain[-1], FUNCTIONS):
             raise TargetNotFound(f"there is no function {qualname!r} in the module")
         self.node: FunctionNode = self.chain[-1]
+        self._facts: dict[Any, Any] = {}
+
+    def fact(self, key: Hashable, find: Callable[[], T]) -> T:
+        """What `find` returns, found once per function. The tree must not be changed."""
+        if key not in self._facts:
+            self._facts[key] = find()
+        return cast(T, self._facts[key])
 
     # ------------------------------------------------------------------ tree
 
