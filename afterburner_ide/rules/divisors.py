@@ -145,13 +145,16 @@ def _range_low(view: FunctionView, target: ast.expr, source: ast.expr) -> bool:
     return False
 
 
-def is_own_counter(view: FunctionView, name: str, loop: ast.For | ast.While) -> bool:
-    """Whether nobody reads the loop's variable but the loop, within the function it stands in.
+def is_own_counter(view: FunctionView, name: str, *statements: ast.stmt) -> bool:
+    """Whether nobody reads what these statements leave in the name, in their function.
 
-    A read elsewhere is fine where another loop binds the name, or in front of the loop.
+    They stand together. A read elsewhere is fine where another loop binds the name, or in front
+    of the statements.
     """
+    loop = statements[0]
     owner = view.function_of(loop)
-    inside, around = set(ast.walk(loop)), set(view.ancestors(loop))
+    inside = {node for statement in statements for node in ast.walk(statement)}
+    around = set(view.ancestors(loop))
     for node in ast.walk(owner):
         if isinstance(node, ast.Global | ast.Nonlocal) and name in node.names:
             return False
