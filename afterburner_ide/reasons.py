@@ -20,8 +20,8 @@ class Reason(StrEnum):
         return member
 
     # accepted
-    FASTER = "faster", "Time improved beyond the threshold, and nothing else got worse."
-    LESS_MEMORY = "less_memory", "Peak memory fell beyond the threshold, and time held."
+    FASTER = "faster", "Time improved beyond the threshold, and memory held within its guard."
+    LESS_MEMORY = "less_memory", "Peak memory fell beyond the threshold, and time held its guard."
     SMALLER_INTEGRAL = "smaller_integral", "Memory over time fell beyond the threshold."
 
     # rejected before it ran

@@ -35,24 +35,24 @@ def run(repeat: int, load: bool) -> None:
         "true ratio", "accepted", "ratio", "sd", "median s", "90 % s", "pairs",
     )  # fmt: skip
     calls = [(Call(blob([rng.random() for _ in range(20)]), "noise"),) for _ in range(24)]
-    with busy_cores((os.cpu_count() or 2) - 1) if load else nullcontext():
-        with fork_server(SOURCE.format(turns=TURNS)) as server:
-            for ratio in RATIOS:
-                found = [
-                    _decide(server, Pool(calls, 1.0, rng), ratio, rng) for _ in range(repeat or 30)
-                ]
-                accepted = sum(above for above, *_ in found)
-                ratios = [value for _, value, *_ in found]
-                seconds = sorted(value for _, _, value, _ in found)
-                rows.add_row(
-                    f"{ratio:.2f}",
-                    f"{accepted}/{len(found)}",
-                    f"{statistics.median(ratios):.4f}",
-                    f"{statistics.pstdev(ratios):.4f}",
-                    f"{statistics.median(seconds):.2f}",
-                    f"{seconds[int(len(seconds) * 0.9)]:.2f}",
-                    f"{statistics.median(pairs for *_, pairs in found):.0f}",
-                )
+    busy = busy_cores((os.cpu_count() or 2) - 1) if load else nullcontext()
+    with busy, fork_server(SOURCE.format(turns=TURNS)) as server:
+        for ratio in RATIOS:
+            found = [
+                _decide(server, Pool(calls, 1.0, rng), ratio, rng) for _ in range(repeat or 30)
+            ]
+            accepted = sum(above for above, *_ in found)
+            ratios = [value for _, value, *_ in found]
+            seconds = sorted(value for _, _, value, _ in found)
+            rows.add_row(
+                f"{ratio:.2f}",
+                f"{accepted}/{len(found)}",
+                f"{statistics.median(ratios):.4f}",
+                f"{statistics.pstdev(ratios):.4f}",
+                f"{statistics.median(seconds):.2f}",
+                f"{seconds[int(len(seconds) * 0.9)]:.2f}",
+                f"{statistics.median(pairs for *_, pairs in found):.0f}",
+            )
     show(rows)
 
 
@@ -79,7 +79,7 @@ def _decide(
     finally:
         for child in children:
             child.kill()
-    above = speed.decision is Decision.ABOVE and speed.wall_ratio > 1.0
+    above = speed.decision is Decision.ABOVE
     return above, speed.estimate.ratio, time.perf_counter() - start, speed.pairs
 
 

@@ -34,7 +34,7 @@ NUMPY = (
 )
 
 
-def run(repeat: int, load: bool) -> None:
+def run(repeat: int, _load: bool) -> None:
     rows = table(
         "Peak memory of one call, MiB", "case", "truth", "resident", "traced", "reported", "meter"
     )

@@ -166,8 +166,6 @@ class _Run:
 
     def _improved(self, search: Search, winner: Node, judgement: Judgement, cut: bool) -> RunResult:
         notes = [*self.material.notes, *judgement.notes]
-        kept = [r for r in search.history if r.proposal.source == winner.source]
-        notes += [note for r in kept for note in r.judgement.notes if note not in notes]
         if not self.material.fresh_confirmation:
             notes.append("Too few inputs to keep some back: confirmed on the same inputs.")
         if cut:
@@ -198,7 +196,7 @@ class _Run:
             reason = Reason.BUDGET_SPENT
             detail = f"{tried} rewrites were judged in the time there was, and none is better"
         elif not tried:
-            reason, detail = Reason.NO_PROPOSAL, "no rewrite applies to this function"
+            reason, detail = Reason.NO_PROPOSAL, ""
         else:
             reason = Reason.NOTHING_HELPED
             detail = f"{tried} rewrites were judged, and none is better"

@@ -52,8 +52,6 @@ def rule_speed(speed: Speed, threshold: float) -> Ruling | None:
     if speed.outside_the_clock:
         return _rejected(Reason.OUTSIDE_THE_CLOCK, "it works before the clock starts")
     if speed.decision is Decision.ABOVE:
-        if speed.wall_ratio <= 1.0:
-            return _rejected(Reason.NO_DIFFERENCE, f"{told} in CPU time, but not on the wall clock")
         return None
     if ratio.high < 1 / threshold:
         return _rejected(Reason.SLOWER, told)

@@ -2,8 +2,8 @@
 
 Both arms of a pair run on the same core, chosen anew at random for each pair, in random order, on
 the same fresh inputs. Samples come from several pairs of processes, because the layout of a
-process biases everything measured in it. Time is the child's CPU time; code that sleeps is judged
-by wall time, with a threshold no lower than `WALL_THRESHOLD`.
+process biases everything measured in it. Time is the child's CPU time; where a
+version sleeps or waits, it is wall time, with a threshold no lower than `WALL_THRESHOLD`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,6 @@ class Speed:
     by_wall: bool = False
     parallel: bool = False
     outside_the_clock: bool = False
-    wall_ratio: float = 1.0
     samples: tuple[tuple[float, ...], ...] = field(default=(), repr=False)
 
 
@@ -110,7 +109,7 @@ def compare_speed(
                 check(*pair)
                 taken.append((blocks[0], blocks[1]))
         kept = [taken[warm_up:] for taken in runs]
-        by_wall = _sleeps(kept)
+        by_wall = _sleeps(kept, 0) or _sleeps(kept, 1)
         limit = max(threshold, WALL_THRESHOLD) if by_wall and threshold > 1 else threshold
         samples = [[_log_ratio(a, b, by_wall) for a, b in taken] for taken in kept]
         found = estimate(samples)
@@ -130,7 +129,6 @@ def _speed(
 ) -> Speed:
     flat = [pair for taken in kept for pair in taken]
     before = sorted(a.wall_ns if by_wall else a.cpu_ns for a, _ in flat)[len(flat) // 2]
-    wall_ratio = min(a.wall_ns for a, _ in flat) / max(1, min(b.wall_ns for _, b in flat))
     cpu, wall = (
         sorted(getattr(b, name) for _, b in flat)[len(flat) // 2] for name in ("cpu_ns", "wall_ns")
     )
@@ -148,14 +146,13 @@ def _speed(
         by_wall=by_wall,
         parallel=cpu > PARALLEL * wall + 1e6 and old_cpu <= PARALLEL * old_wall + 1e6,
         outside_the_clock=prepare[1] > OUTSIDE_FACTOR * prepare[0] + OUTSIDE_SLACK_NS,
-        wall_ratio=wall_ratio,
         samples=tuple(tuple(part) for part in samples),
     )
 
 
-def _sleeps(kept: list[list[tuple[Block, Block]]]) -> bool:
-    """Whether not even the least disturbed block of the original used the CPU for its time."""
-    return all(a.cpu_ns < SLEEPING * a.wall_ns for taken in kept for a, _ in taken)
+def _sleeps(kept: list[list[tuple[Block, Block]]], arm: int) -> bool:
+    """Whether not even the least disturbed block of an arm used the CPU for its time."""
+    return all(pair[arm].cpu_ns < SLEEPING * pair[arm].wall_ns for taken in kept for pair in taken)
 
 
 def _log_ratio(before: Block, after: Block, by_wall: bool) -> float:
