@@ -70,6 +70,8 @@ def encode(value: Any, limit: int = 1 << 27) -> bytes:
     keep: list[Any] = []  # ids stay unique only while the objects live
     stack = [value]
     while stack:
+        if len(out) > limit:
+            raise OverflowError("the value is larger than %d bytes" % limit)
         item = stack.pop()
         kind = type(item)
         if kind in ATOMS:
@@ -90,8 +92,8 @@ def encode(value: Any, limit: int = 1 << 27) -> bytes:
         seen[id(item)] = len(seen)
         keep.append(item)
         _mutable(out, stack, kind, item)
-        if len(out) > limit:
-            raise OverflowError("the value is larger than %d bytes" % limit)
+    if len(out) > limit:
+        raise OverflowError("the value is larger than %d bytes" % limit)
     return bytes(out)
 
 
@@ -236,13 +238,26 @@ def _pandas(item: Any) -> list[Any] | None:
     if hasattr(item, "columns") and hasattr(item, "index"):
         columns = list(item.columns)
         values = [item.iloc[:, place].tolist() for place in range(len(columns))]
-        dtypes = [str(dtype) for dtype in item.dtypes]
-        return [columns, dtypes, values, item.index.tolist(), str(item.index.dtype)]
+        dtypes = [_dtype(dtype) for dtype in item.dtypes]
+        return [columns, list(item.columns.names), dtypes, values, _labels(item.index)]
     if hasattr(item, "tolist") and hasattr(item, "dtype"):
         index: Any = getattr(item, "index", None)
-        labels = index.tolist() if hasattr(index, "tolist") else None
-        return [str(getattr(item, "name", None)), str(item.dtype), item.tolist(), labels]
+        labels = _labels(index) if hasattr(index, "tolist") else None
+        names = list(getattr(item, "names", ())) or getattr(item, "name", None)
+        return [names, _dtype(item.dtype), item.tolist(), labels]
     return None
+
+
+def _labels(index: Any) -> list[Any]:
+    return [index.tolist(), list(index.names), _dtype(index.dtype)]
+
+
+def _dtype(dtype: Any) -> list[Any]:
+    """Its name and, of a categorical one, the categories: a value need not use them all."""
+    categories = getattr(dtype, "categories", None)
+    if categories is None:
+        return [str(dtype)]
+    return [str(dtype), categories.tolist(), bool(dtype.ordered)]
 
 
 def _object(out: bytearray, stack: list[Any], name: str, parts: list[Any]) -> None:
