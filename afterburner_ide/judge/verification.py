@@ -28,6 +28,7 @@ from afterburner_ide.verify.effects import (
 )
 
 SEEDED_CASES = 24
+STATE_LIMIT = 8 << 20  # a tree of what may be the bytes of a liar is built of them
 FIRST_ITEM_FACTOR, FIRST_ITEM_SLACK_NS, FIRST_ITEM_SHARE = 5.0, 300_000, 0.3
 
 
@@ -105,13 +106,15 @@ def _one_seed(
         if child.status("Threads") > 1:
             return Failure(Reason.LEFT_THREADS, "threads are still running after the last call")
         if whole:
-            state = read_state(child.request(wire.STATE, b"", 30.0))
+            state = read_state(child.request(wire.STATE, b"", 30.0, STATE_LIMIT))
             reference = material.state if hash_seed == 0 else material.seeded_state
-            difference = compare_states(reference, state)
+            difference = compare_states(reference, state, rtol)
             if difference is not None:
                 return Failure(difference.reason, str(difference))
-    except (ChildLost, ChildRefused) as error:
+    except ChildRefused as error:
         return Failure(Reason.LOST_RESULT, error.message)
+    except ChildLost as error:
+        return Failure(lost_reason(error), error.message)
     return rounded
 
 

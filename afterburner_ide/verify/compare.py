@@ -50,6 +50,11 @@ def compare(before: bytes, after: bytes, *, rtol: float, name: str = "result") -
     return Comparison(None, rounded)
 
 
+def equal(old: Node, new: Node, rtol: float) -> bool:
+    """Whether two trees count as equal under the policy above."""
+    return _way(old, new, rtol) is None
+
+
 def floats_close(old: float, new: float, rtol: float) -> bool:
     """Whether two floats count as equal under the policy above."""
     if old != old or new != new:
@@ -95,49 +100,77 @@ def _arrays_close(
 
 
 def _describe(old: Node, new: Node, rtol: float, path: str) -> Difference:
-    """Walk both trees to the first difference; the streams are known to differ."""
-    while True:
-        if not _same_head(old, new, rtol):
-            return Difference(_head_reason(old, new), path, show(old), show(new))
-        if old.token.tag == b"d":
-            keys = list(old.parts[::2])
-            others = list(new.parts[::2])
-            if not all(_equal(a, b, rtol) for a, b in zip(keys, others, strict=True)):
-                same = sorted(map(show, keys)) == sorted(map(show, others))
+    """Name the first difference of two trees; the streams are known to differ."""
+    way = _way(old, new, rtol) or []
+    steps: list[str] = []
+    for place in [*way, None]:
+        if old.token.tag == new.token.tag == b"d" and len(old.parts) == len(new.parts):
+            keys, others = old.parts[::2], new.parts[::2]
+            if not all(equal(a, b, rtol) for a, b in zip(keys, others, strict=True)):
+                same = sorted(map(_key, keys)) == sorted(map(_key, others))
                 reason = Reason.DIFFERENT_ORDER if same else Reason.DIFFERENT_RESULT
-                return Difference(reason, path + " (keys)", show(old), show(new))
-        place = next(
-            (
-                number
-                for number, (a, b) in enumerate(zip(old.parts, new.parts, strict=True))
-                if not _equal(a, b, rtol)
-            ),
-            None,
-        )
+                return Difference(
+                    reason, path + _shortened(steps) + " (keys)", show(old), show(new)
+                )
         if place is None:
-            return Difference(Reason.DIFFERENT_RESULT, path, show(old), show(new))
-        path += _step(old, place)
+            break
+        steps.append(_step(old, place))
         old, new = old.parts[place], new.parts[place]
+    return Difference(_head_reason(old, new), path + _shortened(steps), show(old), show(new))
 
 
-def _same_head(old: Node, new: Node, rtol: float) -> bool:
-    return _close(old.token, new.token, rtol)
+def _way(old: Node, new: Node, rtol: float) -> list[int] | None:
+    """Which part of which part … differs first, in the stream's order; None when none does.
 
-
-def _equal(old: Node, new: Node, rtol: float) -> bool:
-    waiting = [(old, new)]
+    One flat walk: the trees may be as deep as their streams are long.
+    """
+    waiting: list[tuple[Node, Node, _Link | None]] = [(old, new, None)]
     while waiting:
-        a, b = waiting.pop()
-        if not _same_head(a, b, rtol):
-            return False
-        waiting.extend(zip(a.parts, b.parts, strict=True))
-    return True
+        a, b, link = waiting.pop()
+        if not _close(a.token, b.token, rtol):
+            way = []
+            while link is not None:
+                way.append(link.place)
+                link = link.above
+            return way[::-1]
+        waiting += reversed(
+            [
+                (mine, other, _Link(link, place))
+                for place, (mine, other) in enumerate(zip(a.parts, b.parts, strict=True))
+            ]
+        )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    above: _Link | None
+    place: int
+
+
+def _key(node: Node) -> str:
+    """Text that two nodes share exactly when they are the same."""
+    told = []
+    waiting = [node]
+    while waiting:
+        item = waiting.pop()
+        told.append(repr(item.token))
+        waiting += reversed(item.parts)
+    return "".join(told)
+
+
+def _shortened(steps: list[str]) -> str:
+    if len(steps) <= 12:
+        return "".join(steps)
+    return "".join([*steps[:6], f" … {len(steps) - 11} deeper … ", *steps[-5:]])
 
 
 def _head_reason(old: Node, new: Node) -> Reason:
     tags = {old.token.tag, new.token.tag}
     if tags <= {b"f"} or tags <= {b"c"}:
         return Reason.DIFFERENT_FLOAT
+    if tags == {b"a"}:
+        return _array_reason(old.token.value, new.token.value)
     if b"R" in tags:
         return Reason.DIFFERENT_ALIASING
     if tags == {b"T", b"F"}:
@@ -145,6 +178,13 @@ def _head_reason(old: Node, new: Node) -> Reason:
     if old.token.type_name != new.token.type_name:
         return Reason.DIFFERENT_TYPE
     return Reason.DIFFERENT_RESULT
+
+
+def _array_reason(old: tuple[str, bytes, bytes], new: tuple[str, bytes, bytes]) -> Reason:
+    if old[0] != new[0]:
+        return Reason.DIFFERENT_TYPE
+    same_shape = old[1] == new[1]
+    return Reason.DIFFERENT_FLOAT if same_shape and old[0][1:2] in "fc" else Reason.DIFFERENT_RESULT
 
 
 def _step(node: Node, place: int) -> str:

@@ -7,9 +7,11 @@ between the result and the arguments is compared as well.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 
+from afterburner_ide.errors import ProtocolViolation
 from afterburner_ide.reasons import Reason
-from afterburner_ide.verify.compare import Comparison, Difference, compare
+from afterburner_ide.verify.compare import Comparison, Difference, compare, equal
 from afterburner_ide.verify.values import Node, Token, show, tokens, tree
 
 COMPARED = (
@@ -29,6 +31,8 @@ NOT_COMPARED = (
     "behaviour on other inputs",
 )
 
+EFFECT_HEAD = [Token(b"l", None, 4), Token(b"l", None, 2)]
+OUTCOMES = (Token(b"s", b"value"), Token(b"s", b"raise"))
 RESULT = "<the same object as number 2>"
 """How `values.show` writes a reference to the result of an effect."""
 
@@ -38,20 +42,31 @@ def compare_effects(before: bytes, after: bytes, rtol: float) -> Comparison:
     found = compare(before, after, rtol=rtol, name="")
     if found.difference is None:
         return found
-    return replace(found, difference=_placed(found.difference, tree(before), tree(after)))
+    return replace(found, difference=_placed(found.difference, _read(before), _read(after)))
 
 
 def outcome(effect: bytes) -> tuple[str, Token]:
     """(`value` or `raise`, the first token of what was returned or raised) of an effect."""
-    stream = tokens(effect)
-    _, _, kind, value = (next(stream) for _ in range(4))
-    return kind.value.decode(), value
+    head = list(islice(tokens(effect), 4))
+    if len(head) < 4 or head[:2] != EFFECT_HEAD or head[2] not in OUTCOMES:
+        raise ProtocolViolation("the effect of a call is not made as agreed")
+    return head[2].value.decode(), head[3]
 
 
 def exception_name(effect: bytes) -> str:
     """The qualified type name of what was raised; empty when a value was returned."""
     kind, value = outcome(effect)
     return str(value.value) if kind == "raise" and value.tag == b"x" else ""
+
+
+def _read(effect: bytes) -> Node:
+    """The tree of an effect; ProtocolViolation when it is not made as one."""
+    node = tree(effect)
+    if [part.token.tag for part in node.parts] == [b"l", b"l", b"d", b"s"]:
+        parts = node.parts[0].parts
+        if len(parts) == 2 and parts[0].token in OUTCOMES:
+            return node
+    raise ProtocolViolation("the effect of a call is not made as agreed")
 
 
 def _placed(difference: Difference, before: Node, after: Node) -> Difference:
@@ -101,24 +116,26 @@ class State:
 
 
 def read_state(stream: bytes) -> State:
-    """Decode the reply to a STATE request."""
+    """Decode the reply to a STATE request; ProtocolViolation when it is not made as one."""
     fields = _mapping(tree(stream))
+    if fields.keys() != {"changed", "gone", "tampered", "names"}:
+        raise ProtocolViolation("the state after the calls is not made as agreed")
     return State(
         changed=_mapping(fields["changed"]),
-        gone=tuple(_text(part) for part in fields["gone"].parts),
-        tampered=tuple(_text(part) for part in fields["tampered"].parts),
-        names=frozenset(_text(part) for part in fields["names"].parts),
+        gone=_texts(fields["gone"]),
+        tampered=_texts(fields["tampered"]),
+        names=frozenset(_texts(fields["names"])),
     )
 
 
-def compare_states(before: State, after: State) -> Difference | None:
+def compare_states(before: State, after: State, rtol: float = 0.0) -> Difference | None:
     """The first difference in what both versions left behind, tampering and memos told apart."""
     tampered = sorted(set(after.tampered) - set(before.tampered))
     if tampered:
         return Difference(Reason.TAMPERED, tampered[0], "its own function", "another one")
     for label, node in after.changed.items():
         if label in before.changed:
-            if _shape(before.changed[label]) != _shape(node):
+            if not equal(before.changed[label], node, rtol):
                 return Difference(
                     Reason.DIFFERENT_STATE, label, show(before.changed[label]), show(node)
                 )
@@ -135,16 +152,26 @@ def compare_states(before: State, after: State) -> Difference | None:
                 f"set to {show(before.changed[label])} by the calls",
                 "not changed",
             )
+    for label in sorted({*before.gone} ^ {*after.gone}):
+        told = ("removed by the calls", "still there")
+        was, now = told if label in before.gone else told[::-1]
+        return Difference(Reason.DIFFERENT_STATE, label, was, now)
     return None
 
 
-def _shape(node: Node) -> str:
-    return show(node, limit=1 << 16)
-
-
 def _mapping(node: Node) -> dict[str, Node]:
+    if node.token.tag != b"d":
+        raise ProtocolViolation("the state after the calls is not made as agreed")
     return {_text(key): value for key, value in zip(node.parts[::2], node.parts[1::2], strict=True)}
 
 
+def _texts(node: Node) -> tuple[str, ...]:
+    if node.token.tag != b"l":
+        raise ProtocolViolation("the state after the calls is not made as agreed")
+    return tuple(map(_text, node.parts))
+
+
 def _text(node: Node) -> str:
+    if node.token.tag != b"s":
+        raise ProtocolViolation("the state after the calls is not made as agreed")
     return str(node.token.value.decode("utf-8", "replace"))

@@ -144,16 +144,14 @@ class Node:
 
 def tree(stream: bytes) -> Node:
     """The whole stream as a tree, built without recursion."""
+    top: list[Node] = []
     waiting: list[tuple[Token, list[Node]]] = []
     for token in tokens(stream):
         waiting.append((token, []))
         while waiting and len(waiting[-1][1]) == waiting[-1][0].parts:
             done, parts = waiting.pop()
-            node = Node(done, tuple(parts))
-            if not waiting:
-                return node
-            waiting[-1][1].append(node)
-    raise ProtocolViolation("a canonical value is empty")
+            (waiting[-1][1] if waiting else top).append(Node(done, tuple(parts)))
+    return top[0]
 
 
 def show(node: Node, limit: int = 160, depth: int = 0) -> str:
@@ -201,4 +199,5 @@ def _show_container(node: Node, limit: int, depth: int) -> str:
             shown.append("…")
             break
         shown.append(text)
-    return opening + ", ".join(shown) + closing
+    comma = "," if node.token.tag == b"t" and len(node.parts) == 1 else ""
+    return opening + ", ".join(shown) + comma + closing
