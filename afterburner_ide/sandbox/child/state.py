@@ -6,6 +6,7 @@ changed, with the new values, so that the judge can compare the traces of both v
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib
 import sys
@@ -20,7 +21,11 @@ GUARDED = ("builtins", "time", "gc", "os", "operator", "marshal", "pickle", "cop
 """Modules whose functions no rewrite has a reason to replace."""
 
 VALUE_LIMIT = 1 << 20
-"""Bytes of a global's encoding beyond which it is not compared."""
+"""Bytes of a global's encoding beyond which only its type and length are compared."""
+
+LARGE, UNREADABLE = b"large", b"unreadable"
+BOUND = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
+SIZED = (list, tuple, dict, set, frozenset, bytes, bytearray, str)
 
 
 class Watch:
@@ -36,12 +41,12 @@ class Watch:
 
     def changes(self) -> dict[str, Any]:
         """Changed labels with their values, and the names that were tampered with."""
-        changed = {
-            label: value
-            for label, value in self._labelled()
-            if self.before.get(label) != _digest(value)
-        }
-        now = dict.fromkeys(label for label, _ in self._labelled())
+        changed = {}
+        now = {}
+        for label, value in self._labelled():
+            now[label] = digest = _digest(value)
+            if self.before.get(label) != digest:
+                changed[label] = _told(digest, value)
         gone = sorted(label for label in self.before if label not in now)
         after = _callables()
         tampered = sorted(
@@ -60,7 +65,7 @@ class Watch:
         return found
 
 
-def _pieces(name: str, value: Any, home: str) -> list[tuple[str, Any]]:
+def _pieces(name: str, value: Any, home: str, kind: str = "global") -> list[tuple[str, Any]]:
     if isinstance(value, type):
         if value.__module__ != home:
             return []
@@ -82,21 +87,36 @@ def _pieces(name: str, value: Any, home: str) -> list[tuple[str, Any]]:
                 content = cell.cell_contents
             except ValueError:
                 continue
-            if not callable(content):
-                found.append(("closure:%s.%s" % (name, free), content))
+            if not isinstance(content, (type, types.FunctionType)):
+                found += _pieces("%s.%s" % (name, free), content, home, "closure")
         return found
     if hasattr(value, "cache_info") and callable(value):
         return [("cache:" + name, value.cache_info().currsize)]
-    if isinstance(value, (types.ModuleType, types.BuiltinFunctionType)) or callable(value):
+    if isinstance(value, functools.partial):
+        return [("partial:" + name, [value.args, value.keywords])]
+    if isinstance(value, BOUND):
+        owner = value.__self__
+        if owner is None or isinstance(owner, (types.ModuleType, type)):
+            return []
+        return [("bound:" + name, owner)]
+    # Looking at an iterator would use it up.
+    if isinstance(value, (types.ModuleType, *canon.ITERATORS)):
         return []
-    return [("global:" + name, value)]
+    return [(kind + ":" + name, value)]
 
 
 def _digest(value: Any) -> bytes:
     try:
         return hashlib.blake2b(canon.encode(value, VALUE_LIMIT), digest_size=16).digest()
     except OverflowError:
-        return b"large"
+        size = len(value) if isinstance(value, SIZED) else 0
+        return LARGE + (" %s of %d" % (type(value).__name__, size)).encode()
+    except Exception as error:
+        return UNREADABLE + b" " + type(error).__name__.encode()
+
+
+def _told(digest: bytes, value: Any) -> Any:
+    return canon.Opaque(digest.decode()) if digest.startswith((LARGE, UNREADABLE)) else value
 
 
 def _callables() -> dict[str, Any]:
