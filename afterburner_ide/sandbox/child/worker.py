@@ -225,8 +225,14 @@ async def _collect(stream: Any) -> canon.Items:
 
 
 def _first(value: Any) -> Any:
-    """The first item of a generator, which stays suspended; None when there is none."""
-    return next(value, None) if isinstance(value, collections.abc.Iterator) else value
+    """The first item of a generator, which stays suspended; None when there is none.
+
+    What it raises is its result, as in a whole run.
+    """
+    try:
+        return next(value, None) if isinstance(value, collections.abc.Iterator) else value
+    except Exception as error:
+        return error.with_traceback(None)
 
 
 def _seed() -> None:
