@@ -46,12 +46,12 @@ def main(argv: list[str]) -> int:
     except BaseException as error:
         lines = traceback.format_exception(type(error), error, error.__traceback__)
         answer["error"] = {
-            "type": type(error).__name__,
-            "text": str(error)[:4000],
-            "trace": "".join(lines)[-8000:],
+            "type": type(error).__name__[:200],
+            "text": str(error)[:2000],
+            "trace": "".join(lines)[-2500:],  # at most 12 bytes a character as JSON
             "confining": not answer["confined"] and not config["unsafe"],
         }
-    control.send(json.dumps(answer).encode()[:MESSAGE_LIMIT])
+    control.send(json.dumps(answer).encode())
     if module is None:
         return 1
     null = os.open(os.devnull, os.O_RDWR)
