@@ -42,7 +42,11 @@ class Child:
         with theirs:
             request = json.dumps({"memory": memory}).encode()
             rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [theirs.fileno()]))]
-            self.pid = int(server.ask(request, rights))
+            try:
+                self.pid = int(server.ask(request, rights))
+            except BaseException:
+                ours.close()
+                raise
         self._clock = ~self.pid << 3 | 2  # clock_getcpuclockid(3): the CPU clock of that process
         self._stat = os.open(f"/proc/{self.pid}/stat", os.O_RDONLY)
         self._statm = os.open(f"/proc/{self.pid}/statm", os.O_RDONLY)
@@ -224,7 +228,7 @@ class Child:
         self.kill()
         status = self.exit_status or 0
         if os.WIFSIGNALED(status):
-            how = f"was killed by signal {signal.Signals(os.WTERMSIG(status)).name}"
+            how = f"was killed by signal {_signal_name(os.WTERMSIG(status))}"
         else:
             how = f"exited with status {os.waitstatus_to_exitcode(status)}"
         return ChildDied(f"the child {how}")
@@ -234,5 +238,12 @@ def _refused(body: bytes) -> ChildRefused:
     try:
         told: Any = json.loads(body)
         return ChildRefused(str(told["text"]), kind=str(told["type"]), where=tuple(told["where"]))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ProtocolViolation("the child's error cannot be read") from error
+
+
+def _signal_name(number: int) -> str:
+    """`SIGKILL`; real-time signals have numbers only."""
+    with contextlib.suppress(ValueError):
+        return signal.Signals(number).name
+    return str(number)
