@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +16,7 @@ from typing import Any
 from afterburner_ide.errors import LoadFailed, SandboxError, SandboxUnavailable
 from afterburner_ide.sandbox.child import confine
 from afterburner_ide.sandbox.process import Child
+from afterburner_ide.sandbox.scratch import remove
 from afterburner_ide.types import Interpreter, Target
 
 ENTRY = Path(__file__).parent / "child" / "__main__.py"
@@ -44,13 +44,19 @@ class ForkServer:
         extra_path: Iterable[Path] = (),
     ) -> None:
         self.memory = memory
-        self.scratch = Path(tempfile.mkdtemp(prefix="afterburner-"))
+        try:
+            self.scratch = Path(tempfile.mkdtemp(prefix="afterburner-"))
+        except OSError as error:
+            raise _not_started(error) from error
         self._process: subprocess.Popen[bytes] | None = None
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             with theirs:
                 self._start(target, interpreter, theirs, hash_seed, namespaces, unsafe, extra_path)
             self.confined = self._greet(target)
+        except OSError as error:
+            self.close()
+            raise _not_started(error) from error
         except BaseException:
             self.close()
             raise
@@ -173,13 +179,21 @@ class ForkServer:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            remove(self.scratch)
 
     def __enter__(self) -> ForkServer:
         return self
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+
+def _not_started(error: OSError) -> SandboxError:
+    return SandboxError(
+        f"the fork server cannot be started: {error}",
+        hint=f"It needs a little room in {tempfile.gettempdir()}; TMPDIR names another place.",
+    )
 
 
 def readable(root: Path, path: Path, extra: Iterable[Path] = ()) -> list[Path]:
