@@ -15,7 +15,9 @@ import threading
 import time
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
+from afterburner_ide.errors import ProtocolViolation
 from afterburner_ide.measure.blocks import Inputs
 from afterburner_ide.sandbox.child import wire
 from afterburner_ide.sandbox.process import Child
@@ -68,7 +70,7 @@ def measure_footprint(
         with server.spawn(memory) as child:
             child.load(source, entry)
             child.request(wire.TRACED, small, timeout * 20)
-            traced = int(json.loads(child.request(wire.TRACED, blob, timeout * 20))["peak"])
+            traced = _traced_peak(child.request(wire.TRACED, blob, timeout * 20))
     short = cpu < SHORT_NS
     if short:
         integral = (traced or peak) / MIB * cpu / 1e9
@@ -113,6 +115,17 @@ def _one_run(
     cpu = child.settled_cpu_ns() - before
     peak = max(0, child.peak_bytes() - base)
     return float(peak), float(kept), sampler.integral(before, before + cpu, child), float(cpu)
+
+
+def _traced_peak(reply: bytes) -> int:
+    try:
+        told: Any = json.loads(reply)
+        peak = told["peak"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ProtocolViolation("the traced peak cannot be read") from error
+    if type(peak) is not int or peak < 0:
+        raise ProtocolViolation("the traced peak is no number of bytes")
+    return peak
 
 
 def _prepare(child: Child, blob: bytes, timeout: float) -> None:
