@@ -97,56 +97,52 @@ def gen(scale, seed):
 """
 
     def rewrites(self, function: FunctionView) -> Iterator[Rewrite]:
-        points: dict[ast.stmt, list[tuple[ast.Subscript, HoistPoint]]] = {}
-        done: set[str] = set()
+        groups: dict[ast.AST, list[tuple[ast.Subscript, HoistPoint]]] = {}
+        done: set[tuple[str, ast.stmt]] = set()
         for node in function.walk(ast.Subscript):
             assert isinstance(node, ast.Subscript)
-            if not _is_row(node) or not function.editable(node):
-                continue
             point = _point(function, node)
-            if point is None or f"{ast.dump(node)} {point.anchor.lineno}" in done:
+            if point is None or (ast.dump(node), point.anchor) in done:
                 continue
             parent = function.parents[node]
-            if isinstance(parent, ast.Subscript) and _is_row(parent) and _point(function, parent):
+            if isinstance(parent, ast.Subscript) and _point(function, parent) == point:
                 continue
-            done.add(f"{ast.dump(node)} {point.anchor.lineno}")
-            points.setdefault(point.anchor, []).append((node, point))
-        deepest = sorted(points, key=lambda item: -len(function.loops_around(item)))
-        for anchor in deepest:
-            yield _rewrite(function, anchor, points[anchor])
-
-
-def _is_row(node: ast.Subscript) -> bool:
-    """Whether it is a lookup by an index that is not a constant."""
-    simple = not isinstance(node.slice, ast.Slice | ast.Constant)
-    return isinstance(node.ctx, ast.Load) and simple
+            done.add((ast.dump(node), point.anchor))
+            groups.setdefault(function.loops_around(node)[0], []).append((node, point))
+        deepest = sorted(groups, key=lambda loop: -len(function.loops_around(loop)))
+        for loop in deepest:
+            yield _rewrite(function, groups[loop])
 
 
 def _point(view: FunctionView, node: ast.Subscript) -> HoistPoint | None:
-    """Just before the innermost loop, if that surely does the lookup on every turn."""
-    loops = view.loops_around(node)
-    if not loops or ast.dump(node) not in flow.always_in_turn(loops[0]):
+    """The furthest place before loops that all do the lookup, if they make a turn at all."""
+    if not isinstance(node.ctx, ast.Load) or isinstance(node.slice, ast.Slice | ast.Constant):
         return None
-    if not _varies(view, node):
+    loops, dump = view.loops_around(node), ast.dump(node)
+    if not loops or not view.editable(node) or dump not in flow.always_in_turn(loops[0]):
         return None
-    return next((point for point in hoist_points(view, node) if point.loop is loops[0]), None)
-
-
-def _varies(view: FunctionView, node: ast.Subscript) -> bool:
-    """Whether there is a loop further out, or the row is itself looked into."""
-    parent = view.parents[node]
+    parent, statement = view.parents[node], view.statement_of(node)
     looked_into = isinstance(parent, ast.Subscript) and parent.value is node
-    return looked_into or len(view.loops_around(node)) > 1
+    if not looked_into and len(loops) == 1:
+        return None
+    if isinstance(statement, ast.Assign) and statement.value is node:
+        # It has a name already; moved out, the statement would only copy another name.
+        return None
+    for point in hoist_points(view, node):
+        if dump in flow.always_in_turn(point.loop, turns=True):
+            return point
+    return None
 
 
-def _rewrite(
-    view: FunctionView, anchor: ast.stmt, rows: list[tuple[ast.Subscript, HoistPoint]]
-) -> Rewrite:
+def _rewrite(view: FunctionView, rows: list[tuple[ast.Subscript, HoistPoint]]) -> Rewrite:
     names: dict[ast.Subscript, str] = {}
-    for node, _ in rows:
+    lines: dict[ast.stmt, list[str]] = {}
+    for node, point in rows:
         names[node] = name_for(view, node, *names.values())
-    lines = [f"{name} = {view.text(node)}" for node, name in names.items()]
-    edits: list[Edit] = [view.insert_before(anchor, "\n".join(lines))]
+        lines.setdefault(point.anchor, []).append(f"{names[node]} = {view.text(node)}")
+    edits: list[Edit] = [
+        view.insert_before(anchor, "\n".join(texts)) for anchor, texts in lines.items()
+    ]
     replaced: set[ast.AST] = set()
     # The longest come first: grid[i][j] is bound as a whole, not as what is left of it.
     for node, point in sorted(rows, key=lambda row: -len(ast.dump(row[0]))):
