@@ -7,6 +7,8 @@ import ast
 from afterburner_ide.rules import calls, effects, memory, resolve
 from afterburner_ide.rules.view import FunctionView
 
+_PLAIN = (ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call)
+
 
 def is_elsewhere(
     view: FunctionView,
@@ -21,7 +23,7 @@ def is_elsewhere(
     changes.
     """
     if not isinstance(node, ast.Subscript):
-        if not isinstance(node, ast.BinOp | ast.UnaryOp | ast.Compare | ast.Call):
+        if not isinstance(node, _PLAIN):
             return False
         if isinstance(node, ast.Call) and not calls.is_pure(view, node):
             return False

@@ -218,12 +218,11 @@ def _is_read(
 ) -> bool:
     """Whether the loop may read the place, or what holds it, by another spelling."""
     own = memory.writes(view, [ast.Assign([target], ast.Constant(0))])
-    inside = {part for place in uses for part in ast.walk(place)}
+    # Only expressions: operators and contexts are one object for the whole tree.
+    inside = {part for use in uses for part in ast.walk(use) if isinstance(part, ast.expr)}
     for statement in [loop.target, *loop.body]:
         for node in ast.walk(statement):
             if not isinstance(node, ast.expr) or node in inside:
-                continue
-            if any(part in inside for part in ast.walk(node)):
                 continue
             if memory.conflicts(view, node, own) and not places.is_elsewhere(
                 view, node, target, loop, own
