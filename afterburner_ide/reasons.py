@@ -80,5 +80,5 @@ class Reason(StrEnum):
 
     # a whole run
     NO_PROPOSAL = "no_proposal", "Nothing was proposed: no rewrite applies."
-    NOTHING_HELPED = "nothing_helped", "Every proposal was judged, and none was accepted."
+    NOTHING_HELPED = "nothing_helped", "All that was proposed was judged, and nothing was accepted."
     ERROR = "error", "The job stopped with an error; `error` in the result says which."

@@ -189,17 +189,18 @@ class _Run:
         )
 
     def _unimproved(self, search: Search, failed: Judgement | None, cut: bool) -> RunResult:
-        tried = len(search.history)
+        count = len(search.history)
+        tried = "1 rewrite was" if count == 1 else f"{count} rewrites were"
         if failed is not None:
             reason, detail = failed.reason, f"the gain did not hold: {failed.detail}"
         elif cut:
             reason = Reason.BUDGET_SPENT
-            detail = f"{tried} rewrites were judged in the time there was, and none is better"
-        elif not tried:
+            detail = f"{tried} judged in the time there was, and none is better"
+        elif not count:
             reason, detail = Reason.NO_PROPOSAL, ""
         else:
             reason = Reason.NOTHING_HELPED
-            detail = f"{tried} rewrites were judged, and none is better"
+            detail = f"{tried} judged, and none is better"
         return RunResult(
             target=str(self.target),
             objective=self.objective,

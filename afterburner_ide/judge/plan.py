@@ -70,8 +70,9 @@ def make_plan(
     if not calls:
         return Lack(
             Reason.NOT_ENOUGH_EVIDENCE,
-            "no input is known on which to judge: " + " ".join(workload.notes),
-            hint="Add a test that calls the function, or pass --workload FILE (docs/workloads.md).",
+            "no input is known on which to judge it",
+            hint="Add a test or a doctest that calls it, name a test file with --tests, "
+            "or write a workload file (--workload FILE, see docs/workloads.md).",
         )
     return _plan_recorded(session, calls, settings, rng)
 

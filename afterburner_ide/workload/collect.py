@@ -15,11 +15,6 @@ from afterburner_ide.workload.file import WorkloadFile, read_workload_file
 from afterburner_ide.workload.find_tests import find_tests
 from afterburner_ide.workload.record import Recording, record
 
-_ADVICE = (
-    "Add a test or a doctest that calls the function, name a test file with --tests, or write "
-    "a workload file (--workload FILE, see docs/workloads.md)."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Workload:
@@ -61,7 +56,7 @@ def collect(
     found = list(tests) or find_tests(target, rootdir)
     if not found and ">>>" not in target.source:
         note = f"no test under {rootdir} mentions {target.entry}, and it has no doctest"
-        return Workload(file=file, notes=(note, _ADVICE))
+        return Workload(file=file, notes=(note,))
     with tempfile.TemporaryDirectory(prefix="afterburner-") as scratch:
         recording = record(target, interpreter, settings, tests=found, scratch=Path(scratch))
     notes = list(recording.notes)
@@ -69,8 +64,6 @@ def collect(
         ran = f"{recording.tests_run} tests in {len(found)} files"
         doctests = f" and {recording.doctests_run} doctests" if recording.doctests_run else ""
         notes.append(f"{ran}{doctests} ran, and none gave a call of {target.entry} to keep")
-        if file is None:
-            notes.append(_ADVICE)
     return Workload(
         calls=recording.calls,
         file=file,
