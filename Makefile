@@ -14,7 +14,7 @@ help:
 	@echo "make test   set up, lint, check types and layers, run all tests"
 	@echo "make check  the same without the slow tests"
 	@echo "make docs   write the generated pages again"
-	@echo "make bench  measure the rules against the benchmark functions"
+	@echo "make bench  measure the measuring: decisions, candidates, memory, integral"
 	@echo "make clean  remove the environment and everything built"
 
 # The package is installed editable, so only its metadata makes this run again.
@@ -47,7 +47,7 @@ docs: $(READY)
 	$(BIN)/python -m afterburner_ide.cli.docs docs
 
 bench: $(READY)
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks all
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
