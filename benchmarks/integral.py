@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import statistics
 
-from afterburner_ide.measure.memory import measure_footprint
 from afterburner_ide.sandbox.child import wire
 from afterburner_ide.sandbox.server import ForkServer
 from afterburner_ide.verify.effects import outcome
-from benchmarks.stage import blob, fork_server, show, table
+from benchmarks.stage import blob, footprint, fork_server, show, table
 
 PREAMBLE = """\
 from time import process_time
@@ -76,9 +75,7 @@ def run(repeat: int, _load: bool) -> None:
         source = PREAMBLE + body
         with fork_server(source) as server:
             truth = statistics.median(_truth(server, source, size) for _ in range(repeat or 5))
-            found = measure_footprint(
-                server, source, "f", blob(size), blob(1), 20.0, memory=4 << 30, runs=repeat or 5
-            )
+        found = footprint(source, size, runs=repeat or 5)
         read = found.integral
         ratio = f"{read / truth:.3f}" if truth else "-"
         rows.add_row(name, f"{truth * 1e3:.0f}", f"{read * 1e3:.0f}", ratio)

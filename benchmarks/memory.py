@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 
-from afterburner_ide.measure.memory import RESIDENT, compare_footprints, measure_footprint
-from benchmarks.stage import blob, fork_server, show, table
+from afterburner_ide.measure.memory import RESIDENT, compare_footprints
+from benchmarks.stage import footprint, show, table
 
 MIB = 1 << 20
 CASES = (
@@ -40,11 +40,7 @@ def run(repeat: int, _load: bool) -> None:
     )
     cases = (*CASES, NUMPY) if importlib.util.find_spec("numpy") else CASES
     for name, source, size, truth in cases:
-        with fork_server(source) as server:
-            found = measure_footprint(
-                server, source, "f", blob(size), blob(min(size, 100)), 20.0,
-                memory=4 << 30, runs=repeat or 5,
-            )  # fmt: skip
+        found = footprint(source, size, runs=repeat or 5)
         memory, _ = compare_footprints(found, found)
         rows.add_row(
             name,

@@ -13,6 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from afterburner_ide.measure.memory import Footprint, measure_footprint
 from afterburner_ide.sandbox.server import ForkServer
 from afterburner_ide.target.interpreter import find_interpreter
 from afterburner_ide.types import Target
@@ -31,6 +32,20 @@ def fork_server(source: str) -> Iterator[ForkServer]:
         target = Target(path, "f", "f", path.stem, path.parent, source, 1, 1)
         with ForkServer(target, find_interpreter(path), memory=4 << 30) as server:
             yield server
+
+
+def footprint(source: str, *arguments: Any, runs: int) -> Footprint:
+    """The memory of `f(*arguments)` of a source, after a call with small arguments."""
+    small = tuple(min(value, 1) for value in arguments)
+    with fork_server(source) as server:
+        return measure_footprint(
+            server.spawn,
+            lambda child: child.load(source, "f"),
+            blob(*arguments),
+            blob(*small),
+            20.0,
+            runs=runs,
+        )
 
 
 @contextmanager

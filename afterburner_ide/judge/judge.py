@@ -66,6 +66,7 @@ class Judge:
         self._rng = rng
         self._screen = screening
         self._footprints: dict[str, Footprint] = {}
+        self._rounded: set[str] = set()
 
     def judge(self, candidate: str, incumbent: str) -> Judgement:
         """One verdict on `candidate`, measured against `incumbent` (both whole modules)."""
@@ -75,12 +76,12 @@ class Judge:
             return Judgement(Verdict.REJECTED, finding.reason, finding.detail)
         passed = verify(self.session, self.material, candidate, self._settings.float_rtol)
         if isinstance(passed, Failure):
-            judgement = self._failed(passed)
+            judgement = self._failed(candidate, passed)
         else:
             judgement = self._measure(candidate, incumbent, STEP, self.material.select)
-            judgement = replace(
-                judgement, verified=self._verified(passed.rounded, judgement.verified)
-            )
+            if passed.rounded:
+                self._rounded.add(candidate)
+            judgement = replace(judgement, verified=self._verified(candidate))
         return replace(judgement, seconds=time.perf_counter() - start)
 
     def confirm(self, candidate: str) -> Judgement:
@@ -91,20 +92,21 @@ class Judge:
         )
         if judgement.reason in {Reason.NO_DIFFERENCE, Reason.SLOWER, Reason.MORE_MEMORY}:
             judgement = replace(judgement, reason=Reason.NOT_CONFIRMED)
-        verified = self._verified(False, judgement.verified)
-        return replace(judgement, verified=verified, seconds=time.perf_counter() - start)
+        return replace(
+            judgement,
+            verified=self._verified(candidate),
+            seconds=time.perf_counter() - start,
+        )
 
     def footprint(self, source: str, runs: int = RUNS) -> Footprint:
         """The memory of one version on the dearest input, measured once per version."""
         if source not in self._footprints:
             self._footprints[source] = measure_footprint(
-                self.session.server(),
-                source,
-                self.session.target.entry,
+                lambda: self.session.server().spawn(MEMORY_RUN_LIMIT),
+                lambda child: self.session.load(child, source),
                 self.material.heavy.blob,
                 self.material.small.blob,
                 max(self.material.timeout, self._settings.call_timeout),
-                memory=MEMORY_RUN_LIMIT,
                 runs=runs,
             )
         return self._footprints[source]
@@ -252,16 +254,17 @@ class Judge:
     ) -> tuple[MemoryDelta, IntegralDelta]:
         return compare_footprints(self.footprint(incumbent, runs), self.footprint(candidate, runs))
 
-    def _failed(self, failure: Failure) -> Judgement:
+    def _failed(self, candidate: str, failure: Failure) -> Judgement:
         return Judgement(
             Verdict.REJECTED,
             failure.reason,
             failure.detail,
-            verified=self._verified(False, Verified()),
+            verified=self._verified(candidate),
             counterexample=failure.counterexample,
         )
 
-    def _verified(self, rounded: bool, _: Verified) -> Verified:
+    def _verified(self, candidate: str) -> Verified:
+        rounded = candidate in self._rounded
         tolerance = f"floats within {self._settings.float_rtol:g} relative" if rounded else ""
         return Verified(
             inputs=len(self.material.cases),

@@ -94,6 +94,7 @@ def _screen(original: Target, candidate: Target) -> Finding | None:
     old = find_function(ast.parse(original.source), original.qualname)
     new = find_function(ast.parse(candidate.source), candidate.qualname)
     if old is not None and new is not None:
+        new.name = old.name  # a rewrite under another name is a rewrite
         found = screen_kind(old, new)
         if found is not None:
             return found

@@ -73,15 +73,19 @@ class Session:
         """A child that holds `source`; LoadFailed when it does not import."""
         child = self.server(hash_seed).spawn()
         try:
-            entry = self.entries.get(source, self.target.entry)
             before = child.settled_cpu_ns()
-            child.load(source, entry, trace=trace, watch=watch, workload=self._offer())
+            self.load(child, source, watch=watch, trace=trace)
             took = child.settled_cpu_ns() - before
             self.import_ns[source] = min(took, self.import_ns.get(source, took))
         except BaseException:
             child.kill()
             raise
         return child
+
+    def load(self, child: Child, source: str, *, watch: bool = False, trace: str = "") -> None:
+        """Load `source` into a fresh child; LoadFailed when it does not import."""
+        entry = self.entries.get(source, self.target.entry)
+        child.load(source, entry, trace=trace, watch=watch, workload=self._offer())
 
     def original(self) -> Child:
         return self.loaded(self.target.source)

@@ -13,6 +13,7 @@ import json
 import statistics
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -21,7 +22,6 @@ from afterburner_ide.errors import ProtocolViolation
 from afterburner_ide.measure.blocks import Inputs
 from afterburner_ide.sandbox.child import wire
 from afterburner_ide.sandbox.process import Child
-from afterburner_ide.sandbox.server import ForkServer
 from afterburner_ide.types import IntegralDelta, MemoryDelta
 
 RUNS = 3
@@ -47,28 +47,29 @@ class Footprint:
 
 
 def measure_footprint(
-    server: ForkServer,
-    source: str,
-    entry: str,
+    spawn: Callable[[], Child],
+    load: Callable[[Child], None],
     blob: bytes,
     small: bytes,
     timeout: float,
     *,
-    memory: int,
     runs: int = RUNS,
 ) -> Footprint:
-    """Measure `entry` of `source` on the input `blob`, warmed up on the input `small`."""
+    """Measure one call on the input `blob`, after one on the input `small`.
+
+    `spawn` gives a fresh child each time, and `load` loads the version into it.
+    """
     taken: list[tuple[float, float, float, float]] = []
     while len(taken) < runs and not (taken and taken[0][3] > LONG_NS):
-        with server.spawn(memory) as child:
-            taken.append(_one_run(child, source, entry, blob, small, timeout))
+        with spawn() as child:
+            taken.append(_one_run(child, load, blob, small, timeout))
     peak, kept, integral, cpu = (
         statistics.median(run[place] for run in taken) for place in range(4)
     )
     traced = 0
     if peak < TRACED_BELOW and cpu < LONG_NS:
-        with server.spawn(memory) as child:
-            child.load(source, entry)
+        with spawn() as child:
+            load(child)
             child.request(wire.TRACED, small, timeout * 20)
             traced = _traced_peak(child.request(wire.TRACED, blob, timeout * 20))
     short = cpu < SHORT_NS
@@ -97,10 +98,10 @@ def compare_footprints(before: Footprint, after: Footprint) -> tuple[MemoryDelta
 
 
 def _one_run(
-    child: Child, source: str, entry: str, blob: bytes, small: bytes, timeout: float
+    child: Child, load: Callable[[Child], None], blob: bytes, small: bytes, timeout: float
 ) -> tuple[float, float, float, float]:
     start = child.resident_bytes()
-    child.load(source, entry)
+    load(child)
     _prepare(child, small, timeout)
     child.request(wire.GO, b"", timeout, limit=64)
     _prepare(child, small, timeout)  # drops the outputs of the warm-up call
