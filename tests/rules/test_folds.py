@@ -118,3 +118,30 @@ def test_long_lines_are_broken() -> None:
     [text] = texts(source)
     assert max(len(line) for line in text.split("\n")) <= 88
     assert call(text, range(12)) == call(source, range(12))
+
+
+@pytest.mark.parametrize(
+    ("body", "changes"),
+    [
+        ("s.append(x)", True),
+        ("if x > 2: s.append((x, x))", True),
+        ("for y in a: s.append(x * y)", True),
+        ("s.append(x if x > 2 else -x)", True),
+        ("if x: s.append(x)\n        elif x > 2: s.append(1)\n        else: s.append(2)", True),
+        ("if x: s.append(x if x > 1 else 2)\n        else: s.append(2)", True),
+        ("s.append(len(s))", False),
+        ("s.append(x); break", False),
+        ("s.extend(x)", False),
+        ("if x: s.append(x)\n        else: t.append(x)", False),
+        ("for x in a: s.append(x)\n        else: s.append(1)", False),
+        ("s.append(lambda: x)", False),
+    ],
+)
+def test_appending_becomes_a_comprehension(body: str, changes: bool) -> None:
+    append = rule("append-loop-to-comprehension")
+    source = f"def f(a):\n    s = []\n    for x in a:\n        {body}\n    return s\n"
+    found = [apply(source, rewrite) for rewrite in append.rewrites(FunctionView(source, "f"))]
+    assert bool(found) is changes
+    for text in found:
+        for numbers in ([], [0], [3, 0, 1, 5]):
+            assert call(text, numbers) == call(source, numbers)
