@@ -141,7 +141,7 @@ def compare_states(before: State, after: State, rtol: float = 0.0) -> Difference
                 )
             continue
         kind, _, name = label.partition(":")
-        mine = kind != "global" or name.split(".")[0] not in before.names
+        mine = kind != "global" or name not in before.names
         reason = Reason.MEMOISED if mine else Reason.DIFFERENT_STATE
         return Difference(reason, label, "not changed by the calls", f"now {show(node)}")
     for label in before.changed:

@@ -52,7 +52,8 @@ class Watch:
         tampered = sorted(
             name for name, value in self.pristine.items() if after.get(name) is not value
         )
-        names = sorted(name for name in vars(self.module) if not name.startswith("__"))
+        known = {label.partition(":")[2] for label in self.before}
+        names = sorted(known.union(name for name in vars(self.module) if name[:2] != "__"))
         return {"changed": changed, "gone": gone, "tampered": tampered, "names": names}
 
     def _labelled(self) -> list[tuple[str, Any]]:
