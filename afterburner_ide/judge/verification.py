@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from afterburner_ide.errors import (
@@ -28,6 +29,7 @@ from afterburner_ide.verify.effects import (
 )
 
 SEEDED_CASES = 24
+THREAD_END_S = 0.2
 STATE_LIMIT = 8 << 20  # a tree of what may be the bytes of a liar is built of them
 FIRST_ITEM_FACTOR, FIRST_ITEM_SLACK_NS, FIRST_ITEM_SHARE = 5.0, 300_000, 0.3
 
@@ -103,7 +105,7 @@ def _one_seed(
             return failure
         rounded = rounded or compared.rounded
     try:
-        if child.status("Threads") > 1:
+        if _has_threads(child):
             return Failure(Reason.LEFT_THREADS, "threads are still running after the last call")
         if whole:
             state = read_state(child.request(wire.STATE, b"", 30.0, STATE_LIMIT))
@@ -116,6 +118,16 @@ def _one_seed(
     except ChildLost as error:
         return Failure(lost_reason(error), error.message)
     return rounded
+
+
+def _has_threads(child: Child) -> bool:
+    """Whether threads go on; one that was joined may take the kernel a moment to end."""
+    deadline = time.monotonic() + THREAD_END_S
+    while child.status("Threads") > 1:
+        if time.monotonic() > deadline:
+            return True
+        time.sleep(0.002)
+    return False
 
 
 def _different(
