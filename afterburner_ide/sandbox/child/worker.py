@@ -11,6 +11,7 @@ import contextlib
 import gc
 import importlib
 import io
+import itertools
 import json
 import marshal
 import random
@@ -22,7 +23,12 @@ from typing import Any
 
 from . import canon, confine, inputs, loader, state, trace, wire
 
-LAZY = frozenset((types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType))
+_STREAMS = frozenset((
+    *canon.ITERATORS,
+    *(kind for kind in vars(itertools).values() if isinstance(kind, type)),
+))  # fmt: skip
+LAZY = _STREAMS | {types.CoroutineType, types.AsyncGeneratorType}
+"""Results that have done nothing yet: their work belongs into the timed window."""
 
 
 class Worker:
@@ -197,7 +203,7 @@ class Worker:
 
     def _complete(self, value: Any) -> Any:
         """Run a coroutine to its end, and drain a generator, as whoever calls them would."""
-        if type(value) is types.GeneratorType:
+        if type(value) in _STREAMS:
             return canon.drain(value)
         if type(value) is types.CoroutineType:
             return self._loop().run_until_complete(value)
