@@ -78,8 +78,7 @@ def judge_pair(
         judge = Judge(session, material, objective, settings, rng, lambda *_: None)
         judgement = judge.judge(source, original.source)
         if judgement.verdict is Verdict.ACCEPTED:
-            confirmed = judge.confirm(source)
-            judgement = replace(confirmed, notes=(*judgement.notes, *confirmed.notes))
+            judgement = judge.confirm(source)
         if short is not None and judgement.verdict is Verdict.ACCEPTED:
             return replace(
                 judgement,

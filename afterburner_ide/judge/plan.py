@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import random
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,6 +32,7 @@ VERIFY_SEEDS = 4
 VERIFY_CALLS = 80
 VERIFY_LIMIT_NS = 400_000_000
 LEAST_VERIFIED = 3
+HALF_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,7 @@ def _plan_recorded(
         return Lack(Reason.ORIGINAL_FAILED, "the original gives no result on any input")
     alive.sort(key=lambda call: costs[call.blob])
     verify = _affordable(_spread(alive, VERIFY_CALLS), costs)
-    fresh = len(alive) >= 4
-    chosen = alive[::2] if fresh else alive
-    other = alive[1::2] if fresh else alive
+    chosen, other, fresh = _halves(alive, costs)
     return Plan(
         verify=verify,
         select=_recorded_pool(chosen, costs, rng),
@@ -99,13 +97,30 @@ def _plan_recorded(
     )
 
 
+def _halves(calls: list[Call], costs: dict[bytes, int]) -> tuple[list[Call], list[Call], bool]:
+    """Calls to select on and calls to confirm on, and whether they are different ones.
+
+    Taken in turn from the dearest down, so that both halves weigh about the same. Where one input
+    takes most of the time there is nothing to put against it, and all are used for both.
+    """
+    down = calls[::-1]
+    first, second = down[::2], down[1::2]
+    weights = [sum(costs[call.blob] for call in half) for half in (first, second)]
+    if len(calls) < 4 or weights[1] < HALF_SHARE * weights[0]:
+        return calls, calls, False
+    return first, second, True
+
+
 def _recorded_pool(calls: list[Call], costs: dict[bytes, int], rng: random.Random) -> Pool:
-    """One group, a pass over inputs of all sizes, as long as a pass is not too long."""
-    chosen = _spread(calls, 24)
-    while len(chosen) > 1 and sum(costs[call.blob] for call in chosen) > PASS_LIMIT_NS:
-        chosen = chosen[::2] if len(chosen) > 2 else chosen[:1]
-    mean = statistics.fmean(costs[call.blob] for call in chosen)
-    return Pool([tuple(chosen)], mean, rng)
+    """One group: a pass over the dearest input and others of all sizes, while it is not long."""
+    down = sorted(calls, key=lambda call: -costs[call.blob])
+    spent = costs[down[0].blob]
+    chosen = down[:1]
+    for call in _spread(down[1:], 23):
+        if spent + costs[call.blob] <= PASS_LIMIT_NS:
+            chosen.append(call)
+            spent += costs[call.blob]
+    return Pool([tuple(chosen)], spent / len(chosen), rng)
 
 
 def _size_classes(
