@@ -60,7 +60,9 @@ def estimate(samples: list[list[float]]) -> Estimate:
     deviations = [
         abs(value - middle) for part, middle in zip(samples, medians, strict=True) for value in part
     ]
-    spread = statistics.median(deviations)
+    # The median of two samples is their mean: one disturbed block moves it, and must show.
+    robust = min(map(len, samples)) > 2
+    spread = statistics.median(deviations) if robust else statistics.fmean(deviations)
     count = len(deviations)
     within = (MEDIAN_EFFICIENCY * spread) ** 2 / count
     between = LAYOUT_SD**2 / len(samples)
