@@ -9,6 +9,7 @@ import typer
 
 from afterburner_ide.cli.leaving import guarded, tell
 from afterburner_ide.cli.options import NoNamespaces, Python
+from afterburner_ide.sandbox.system import require_linux
 
 __all__ = ["app"]
 
@@ -50,6 +51,7 @@ def execute(
 ) -> None:
     """Run FILE in the sandbox; end with its exit code. Needs the confinement, or ends with 1."""
     with guarded(tell):
+        require_linux()
         from afterburner_ide.sandbox.run import run_file
         from afterburner_ide.target.interpreter import find_interpreter
 

@@ -27,6 +27,7 @@ from afterburner_ide.errors import (
 )
 from afterburner_ide.sandbox import scratch as folder
 from afterburner_ide.sandbox.child.confine import Policy
+from afterburner_ide.sandbox.system import require_linux
 
 ENTRY = Path(__file__).parent / "child" / "__main__.py"
 OUTPUT_LIMIT = 16 << 20
@@ -109,8 +110,7 @@ def execute(
     stderr: BinaryIO,
 ) -> Outcome:
     """As `run_file`, with the streams and the folder given and the outcome in full."""
-    if not sys.platform.startswith("linux"):
-        raise SandboxUnavailable(f"confinement needs Linux, and this is {sys.platform}")
+    require_linux()
     policy = Policy(
         scratch=str(scratch),
         namespaces=namespaces,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -50,3 +51,21 @@ def test_the_package_can_be_run_as_a_module():
         check=True,
     )
     assert done.stdout == f"afterburner-ide {afterburner_ide.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["optimize", "mod.py::f"],
+        ["judge", "mod.py::f", "mod.py::g"],
+        ["doctor"],
+        ["sandbox", "exec", "mod.py"],
+    ],
+)
+def test_other_systems_are_told_at_once(capsys, monkeypatch, tmp_path, argv):
+    (tmp_path / "mod.py").write_text("def f(x):\n    return x\n")
+    monkeypatch.chdir(tmp_path)
+    elsewhere = SimpleNamespace(platform="darwin")
+    monkeypatch.setattr("afterburner_ide.sandbox.system.sys", elsewhere)
+    assert main(argv) == 1
+    assert "on Linux only" in capsys.readouterr().err
