@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from afterburner_ide.config import Settings
-from afterburner_ide.errors import ChildLost, ChildRefused
+from afterburner_ide.errors import ChildLost, ChildRefused, WorkloadFileError
 from afterburner_ide.sandbox.child import wire
 from afterburner_ide.sandbox.process import Child
 from afterburner_ide.sandbox.server import ForkServer
@@ -91,12 +91,15 @@ class Session:
         return self.loaded(self.target.source)
 
     def generator(self, file: WorkloadFile) -> Child:
-        """A child that has executed the workload file; WorkloadFileError comes from its use."""
+        """A child that has executed the workload file; WorkloadFileError when that fails."""
         self.workload_file = file
         child = self.original()
         order = json.dumps({"source": file.source, "path": str(file.path)}).encode()
         try:
             child.request(wire.FILE, order, 30.0)
+        except (ChildRefused, ChildLost) as error:
+            child.kill()
+            raise WorkloadFileError(f"{file.path}: {error.message}") from error
         except BaseException:
             child.kill()
             raise
