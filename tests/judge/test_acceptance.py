@@ -141,12 +141,12 @@ def f(xs):
 LISTS = """
 def f(n):
     squares = [i * i for i in range(n * 1000)]
-    return sum(squares)
+    return sum([square + 1 for square in squares])
 """
 SIZES = "inputs = [((n,), {}) for n in (40, 41, 42, 43)]\n"
 LEAN = """
 def f(n):
-    return sum(i * i for i in range(n * 1000))
+    return sum(i * i + 1 for i in range(n * 1000))
 """
 
 
@@ -174,7 +174,7 @@ def test_more_memory_is_rejected_where_less_is_asked_for(bench: Make) -> None:
 
 
 def test_less_memory_for_much_more_time_is_a_trade_off(bench: Make) -> None:
-    slow = LEAN.replace("i * i for", "i * i + 0 * len(str(i) * 3) for")
+    slow = LEAN.replace("i * i + 1 for", "i * i + 1 + 0 * len(str(i) * 3) for")
     judgement = bench(LISTS, "f", SIZES).judge(slow, Objective.MEMORY)
     assert judgement.reason is Reason.TRADE_OFF, judgement
 
