@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import Any
 
 from afterburner_ide.errors import ProtocolViolation
-from afterburner_ide.measure.blocks import Inputs
+from afterburner_ide.measure.blocks import GO_LIMIT, Inputs
 from afterburner_ide.sandbox.child import wire
 from afterburner_ide.sandbox.process import Child
 from afterburner_ide.types import IntegralDelta, MemoryDelta
@@ -103,7 +103,7 @@ def _one_run(
     start = child.resident_bytes()
     load(child)
     _prepare(child, small, timeout)
-    child.request(wire.GO, b"", timeout, limit=64)
+    child.request(wire.GO, b"", timeout, limit=GO_LIMIT)
     _prepare(child, small, timeout)  # drops the outputs of the warm-up call
     kept = child.resident_bytes() - start
     _prepare(child, blob, timeout)
@@ -112,7 +112,7 @@ def _one_run(
     sampler = _Sampler(child, base)
     before = child.settled_cpu_ns()
     with sampler:
-        child.request(wire.GO, b"", timeout, limit=64)
+        child.request(wire.GO, b"", timeout, limit=GO_LIMIT)
     cpu = child.settled_cpu_ns() - before
     peak = max(0, child.peak_bytes() - base)
     return float(peak), float(kept), sampler.integral(before, before + cpu, child), float(cpu)
