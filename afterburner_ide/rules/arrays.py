@@ -214,7 +214,7 @@ def _flow(view: FunctionView, node: ast.expr) -> set[str] | None:
             module, _, name = origin.rpartition(".")
             if module == "builtins" and name in _SAME and len(parent.args) > (name != "abs"):
                 return _flow(view, parent)
-            fresh = (module == "builtins" and name in _FRESH) or module in {"math", "numpy"}
+            fresh = (module == "builtins" and name in _FRESH) or module == "math"
             return set() if fresh else None
         case ast.Assign(targets=targets, value=value) if node is value:
             found: set[str] = set()

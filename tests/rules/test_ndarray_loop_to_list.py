@@ -102,6 +102,7 @@ def test_two_dimensions_and_positions_found_in_arrays() -> None:
         ("for i in range(9):\n        s = a[i]\n        b[i] = 1 % s", "dividing by 0 raises"),
         ("for i in range(9):\n        b[i] = 2 ** a[i]", "large powers differ"),
         ("for i in range(9):\n        b[i] = a[i].real", "an attribute of numpy's"),
+        ("for i in range(9):\n        b[i] = np.round(a[i])", "numpy is slow on numbers of Python"),
         ("for i in range(9):\n        b[0] = a[b[i]]", "positions of an unknown kind"),
         ("for i in range(9):\n        b[i] = a[i:i + 1]", "a slice"),
         ("for i in range(9):\n        b[i] = a[a > 0]", "a mask"),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
-from afterburner_ide.rules import arrays, buffers
+from afterburner_ide.rules import array_rewrites, arrays
 from afterburner_ide.rules.arrays import Read
-from afterburner_ide.rules.base import Edit, Example, Rewrite, Rule, Safety, Unchanged
+from afterburner_ide.rules.base import Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.view import FunctionView
 
 
@@ -131,44 +130,10 @@ def gen(scale, seed):
         for read in arrays.reads(function):
             found.setdefault(read.array, []).append(read)
         usable = [
-            read for name, reads in found.items() if _fits(function, name, reads) for read in reads
+            read
+            for name, reads in found.items()
+            if array_rewrites.is_usable(function, name, reads)
+            for read in reads
         ]
         if usable:
-            yield _rewrite(function, usable)
-
-
-def _fits(view: FunctionView, name: str, reads: list[Read]) -> bool:
-    """Whether the reads give single numbers, and nobody sees which kind of number they are."""
-    if arrays.dimensions(view, name) != {len(reads[0].indices)}:
-        return False
-    return not arrays.escapes(view, [read.node for read in reads])
-
-
-def _rewrite(view: FunctionView, reads: list[Read]) -> Rewrite:
-    names: dict[tuple[ast.stmt, str], str] = {}
-    edits: list[Edit] = []
-    lines: dict[ast.stmt, list[str]] = {}
-    for read in reads:
-        anchor = read.point.anchor
-        key = (_earlier(view, read, names) or anchor, read.array)
-        if key not in names:
-            names[key] = view.fresh_name(f"{read.array}_list", *names.values())
-            lines.setdefault(anchor, []).append(f"{names[key]} = {read.array}.tolist()")
-        edits.append(view.replace(read.node.value, names[key]))
-        edits += [Edit(start, end, "][") for start, end, _ in arrays.gaps(view, read.indices)]
-    edits += [view.insert_before(anchor, "\n".join(text)) for anchor, text in lines.items()]
-    listed = ", ".join(dict.fromkeys(read.array for read in reads))
-    return Rewrite(tuple(edits), f"read {listed} as lists", min(r.node.lineno for r in reads))
-
-
-def _earlier(
-    view: FunctionView, read: Read, names: dict[tuple[ast.stmt, str], str]
-) -> ast.stmt | None:
-    """A place further up that has a list of the array already, if it still holds."""
-    block = view.block_of(read.point.anchor)
-    at = block.index(read.point.anchor)
-    for number, statement in enumerate(block[:at]):
-        if (statement, read.array) in names:
-            same = buffers.is_untouched(view, read.array, block[number:at])
-            return statement if same and not view.loops_around(statement) else None
-    return None
+            yield array_rewrites.rewrite(function, usable)
