@@ -5,19 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from afterburner_ide.rules import eagerness, folds, liveness, resolve
+from afterburner_ide.rules import eagerness, folds, liveness, negation, resolve
 from afterburner_ide.rules.base import Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.bodies import remarks
 from afterburner_ide.rules.view import FUNCTIONS, FunctionView
-
-_OPPOSITE: dict[type[ast.cmpop], str] = {
-    ast.Eq: "!=",
-    ast.NotEq: "==",
-    ast.Is: "is not",
-    ast.IsNot: "is",
-    ast.In: "not in",
-    ast.NotIn: "in",
-}
 
 
 class AnyAllToLoop(Rule):
@@ -111,7 +102,7 @@ def _text(view: FunctionView, statement: ast.Return | ast.If | ast.Assign) -> tu
     every = name == "builtins.all"
     name = name.removeprefix("builtins.")
     hit, other = str(every == negated), str(every != negated)
-    test = _not(view, items.elt) if every else folds.clause(view, items.elt)
+    test = negation.opposite(view, items.elt) if every else folds.clause(view, items.elt)
     match statement:
         case ast.Return():
             return _loop(view, items, test, [f"return {hit}"]) + f"\nreturn {other}", name
@@ -176,18 +167,3 @@ def _loop(view: FunctionView, items: ast.GeneratorExp, test: str, done: list[str
     lines.append(f"{view.step * depth}if {test}:")
     lines += [view.step * (depth + 1) + line for line in done]
     return "\n".join(lines)
-
-
-def _not(view: FunctionView, node: ast.expr) -> str:
-    """The opposite of a test as text; `<` is not turned round, for NaN's sake."""
-    match node:
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return folds.on_one_line(view, operand)
-        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _OPPOSITE:
-            sides = [folds.on_one_line(view, side) for side in (left, right)]
-            loose = (ast.Compare, ast.BoolOp, ast.IfExp, ast.Lambda, ast.NamedExpr, ast.UnaryOp)
-            if not any(isinstance(side, loose) for side in (left, right)):
-                return f"{sides[0]} {_OPPOSITE[type(op)]} {sides[1]}"
-    text = folds.on_one_line(view, node)
-    loose_here = isinstance(node, ast.BoolOp | ast.IfExp | ast.NamedExpr)
-    return f"not ({text})" if loose_here else f"not {text}"
