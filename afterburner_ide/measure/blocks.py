@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from afterburner_ide.sandbox.child import wire
 from afterburner_ide.sandbox.process import Child
 
-
 GO_LIMIT = 1 << 16  # nothing, or an error
 
 
