@@ -28,7 +28,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
     folder = tmp_path_factory.mktemp("mod")
     (folder / "pyproject.toml").write_text("")
     path = folder / "mod.py"
-    path.write_text("def f():\n    pass\n")
+    path.write_text("def f():\n    pass\nimport other\n")
     (folder / "other.py").write_text("from mod import f\n\ndef g():\n    return f()\n")
     target = find_target(f"{path}::f")
     with ForkServer(target, probe(Path(sys.executable), "tests")) as made:
@@ -123,7 +123,6 @@ def test_methods_are_called_as_their_kind_says(
 def test_what_the_project_imported_from_the_module_is_bound_anew(server: ForkServer) -> None:
     source = "def f():\n    return 'new'\ndef call():\n    import other\n    return other.g()\n"
     with server.spawn() as child:
-        child.load("def f():\n    return 'old'\nimport other\n", "f")
         child.load(source, "call")
         assert effect(child).startswith("[['value', 'new']")
 

@@ -147,7 +147,7 @@ def chain(length: int, last: Any) -> Any:
 
 
 def test_a_difference_at_the_end_of_a_long_chain_is_found_and_its_path_is_short() -> None:
-    difference = found(chain(50_000, "a"), chain(50_000, "b"))
+    difference = found(chain(20_000, "a"), chain(20_000, "b"))
     assert difference.reason is Reason.DIFFERENT_RESULT
     assert (difference.before, difference.after) == ("'a'", "'b'")
     assert len(difference.path) < 200
@@ -157,7 +157,7 @@ def test_a_difference_at_the_end_of_a_long_chain_is_found_and_its_path_is_short(
 def test_a_difference_behind_many_dicts_is_found() -> None:
     before: Any = 1
     after: Any = 2
-    for number in range(5_000):
+    for number in range(2_000):
         before, after = {number: before}, {number: after}
     assert found(before, after).before == "1"
 
