@@ -92,6 +92,18 @@ def falls_through(body: Sequence[ast.stmt]) -> bool:
     return True
 
 
+def is_last(view: FunctionView, found: Recursion, statement: ast.stmt) -> bool:
+    """Whether nothing of the function's body follows the statement."""
+    at = statement
+    while at is not found.node:
+        if view.block_of(at)[-1] is not at:
+            return False
+        parent = view.parents[at]
+        assert isinstance(parent, ast.stmt)
+        at = parent
+    return True
+
+
 def _tail(view: FunctionView, statement: ast.Return, own: list[str]) -> Tail | None:
     match statement.value:
         case ast.Call() as call if _is_self(call, own):

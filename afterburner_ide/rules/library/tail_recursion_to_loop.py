@@ -122,13 +122,16 @@ def _edits(view: FunctionView, found: tails.Recursion) -> list[Edit] | None:
         for base in found.bases:
             assert base.value is not None
             text = f"return {total} {sign} {view.operand(base.value)}"
+            if ast.unparse(base.value) == ("0" if sign == "+" else "1"):
+                text = f"return {total}"
             edits.append(view.replace(base, text))
     last = found.body[-1]
+    falls = tails.falls_through(found.body)
     for tail in found.tails:
         text = _again(view, found, tail, total)
         if not text:
             return None
-        if tail.statement is not last:
+        if falls or not tails.is_last(view, found, tail.statement):
             text += "\ncontinue"
         edits.append(view.replace(tail.statement, text))
     first = found.body[0]
@@ -145,7 +148,7 @@ def _edits(view: FunctionView, found: tails.Recursion) -> list[Edit] | None:
     ]
     edits.append(Edit(shifts[0].start, shifts[0].end, f"{head}\n{shifts[0].text}"))
     edits += shifts[1:]
-    if tails.falls_through(found.body) and not isinstance(last, ast.Return):
+    if falls:
         end = view.end(last)
         stop = view.source.find("\n", end)
         stop = len(view.source) if stop < 0 else stop
