@@ -8,7 +8,6 @@ import typer
 
 from afterburner_ide.cli.leaving import ERROR, guarded, report_as
 from afterburner_ide.cli.options import Format, FormatOption, NoNamespaces, Python
-from afterburner_ide.sandbox.system import require_linux
 
 __all__ = ["doctor"]
 
@@ -23,6 +22,8 @@ def doctor(
     Ends with 1 when a probe got through.
     """
     with guarded(report_as(form)):
+        from afterburner_ide.sandbox.system import require_linux
+
         require_linux()
         from afterburner_ide.cli.examination import examination_json, examination_lines, examine
 

@@ -18,7 +18,6 @@ from afterburner_ide.cli.options import (
     Unsafe,
     Workload,
 )
-from afterburner_ide.sandbox.system import require_linux
 from afterburner_ide.types import Objective
 
 __all__ = ["judge"]
@@ -40,6 +39,8 @@ def judge(
 ) -> None:
     """Judge a rewrite you have: the same results, and faster? Any verdict ends with 0."""
     with guarded(report_as(form)):
+        from afterburner_ide.sandbox.system import require_linux
+
         require_linux()
         from afterburner_ide.config import load_settings, override
         from afterburner_ide.engine.result import judgement_json

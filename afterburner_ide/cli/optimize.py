@@ -22,7 +22,6 @@ from afterburner_ide.cli.options import (
     Workload,
 )
 from afterburner_ide.errors import AfterburnerError, FileChanged
-from afterburner_ide.sandbox.system import require_linux
 from afterburner_ide.types import Objective
 
 if TYPE_CHECKING:
@@ -139,6 +138,8 @@ def start(job: Job) -> tuple[SourceFile, Generator[Event, None, RunResult]]:
 
     Nothing of the user's has been executed when this returns.
     """
+    from afterburner_ide.sandbox.system import require_linux
+
     require_linux()
     from afterburner_ide.config import load_settings, override
     from afterburner_ide.engine.loop import optimize as run

@@ -9,7 +9,6 @@ import typer
 
 from afterburner_ide.cli.leaving import guarded, tell
 from afterburner_ide.cli.options import NoNamespaces, Python
-from afterburner_ide.sandbox.system import require_linux
 
 __all__ = ["app"]
 
@@ -51,6 +50,8 @@ def execute(
 ) -> None:
     """Run FILE in the sandbox; end with its exit code. Needs the confinement, or ends with 1."""
     with guarded(tell):
+        from afterburner_ide.sandbox.system import require_linux
+
         require_linux()
         from afterburner_ide.sandbox.run import run_file
         from afterburner_ide.target.interpreter import find_interpreter

@@ -48,6 +48,7 @@ from afterburner_ide.types import (
 from afterburner_ide.workload.collect import collect
 
 CONFIRM_SHARE = 0.15
+LEAST_CONFIRM_S = 2.0
 
 
 def optimize(
@@ -119,6 +120,7 @@ class _Run:
         stop = self.deadline - CONFIRM_SHARE * self.settings.budget
         number = 0
         cut = False
+        self.judge.deadline = stop
         for iteration in range(1, self.settings.iterations + 1):
             base = search.next_base(iteration)
             if base is None:
@@ -154,6 +156,7 @@ class _Run:
     def _conclude(self, search: Search, cut: bool) -> Generator[Event, None, RunResult]:
         """Confirm the incumbent; where that fails, the one before it, down to the original."""
         failed: Judgement | None = None
+        self.judge.deadline = max(self.deadline, time.perf_counter() + LEAST_CONFIRM_S)
         while len(search.accepted) > 1:
             yield Stage("confirm", "Measuring the winner again, on new inputs")
             winner = search.incumbent

@@ -53,6 +53,8 @@ def rule_speed(speed: Speed, threshold: float) -> Ruling | None:
         return _rejected(Reason.OUTSIDE_THE_CLOCK, "it works before the clock starts")
     if speed.decision is Decision.ABOVE:
         return None
+    if speed.decision is Decision.OPEN:
+        return Ruling(Verdict.UNDECIDED, Reason.BUDGET_SPENT, f"{told} is too little to decide on")
     if ratio.high < 1 / threshold:
         return _rejected(Reason.SLOWER, told)
     return _rejected(Reason.NO_DIFFERENCE, f"{told} does not show the {threshold:.2f}× asked for")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Callable
@@ -47,7 +48,8 @@ class Judge:
     """Judges rewrites of one target for one objective, on the material gathered from it.
 
     `screening` looks at both sources before anything runs; it is replaced where the candidate is
-    another module (`judge.pair`).
+    another module (`judge.pair`). After `deadline`, on the clock of `time.perf_counter`, no
+    measurement is extended.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Judge:
         self._screen = screening
         self._footprints: dict[str, Footprint] = {}
         self._rounded: set[str] = set()
+        self.deadline = math.inf
 
     def judge(self, candidate: str, incumbent: str) -> Judgement:
         """One verdict on `candidate`, measured against `incumbent` (both whole modules)."""
@@ -228,6 +231,7 @@ class Judge:
                 rng=self._rng,
                 collect=collect,
                 looks=looks,
+                deadline=self.deadline,
             )
         finally:
             for child in children:

@@ -35,8 +35,8 @@ class Material:
     """Everything a candidate is judged against."""
 
     cases: tuple[Case, ...]
-    state: State
-    seeded_state: State
+    state: State | None
+    seeded_state: State | None
     select: Pool
     confirm: Pool
     smaller: tuple[Pool, ...]
@@ -93,8 +93,8 @@ def gather(
 @dataclass(frozen=True, slots=True)
 class _Original:
     cases: tuple[Case, ...]
-    state: State
-    seeded_state: State
+    state: State | None
+    seeded_state: State | None
     report: dict[str, Any]
     notes: tuple[str, ...]
 
@@ -143,7 +143,14 @@ def _run_original(session: Session, calls: list[Call], settings: Settings) -> _O
         notes.append(f"The original gives another result each time on {unsteady} inputs; left out.")
     if unseeded:
         notes.append(f"On {unseeded} inputs the original's result depends on the hash seed.")
-    return _Original(tuple(cases), once.state, other.state, other.report, tuple(notes))
+    complete = len(cases) == len(once.found) == len(other.found)
+    return _Original(
+        cases=tuple(cases),
+        state=once.state if complete else None,
+        seeded_state=other.state if complete else None,
+        report=other.report,
+        notes=tuple(notes),
+    )
 
 
 def _usable(effect: bytes | None) -> bool:

@@ -110,9 +110,10 @@ def _one_seed(
         if whole:
             state = read_state(child.request(wire.STATE, b"", 30.0, STATE_LIMIT))
             reference = material.state if hash_seed == 0 else material.seeded_state
-            difference = compare_states(reference, state, rtol)
-            if difference is not None:
-                return Failure(difference.reason, str(difference))
+            if reference is not None:
+                difference = compare_states(reference, state, rtol)
+                if difference is not None:
+                    return Failure(difference.reason, str(difference))
     except ChildRefused as error:
         return Failure(Reason.LOST_RESULT, error.message)
     except ChildLost as error:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import os
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -28,6 +29,7 @@ from afterburner_ide.sandbox.process import Child
 SPAWN_PAIRS = 3
 BLOCK_NS = 3_000_000
 LONG_NS, VERY_LONG_NS = 100_000_000, 400_000_000  # blocks that need no warm-up, fewer processes
+PREPARE_NS = 20_000_000  # a block whose arguments take longer to make is long enough
 MOST_CALLS = 4096
 WALL_THRESHOLD = 1.10
 SLEEPING = 0.7
@@ -66,7 +68,7 @@ def calibrate(child: Child, draw: Draw, timeout: float) -> tuple[int, int]:
         block = run_block(child, inputs, timeout)
         if block.cpu_ns >= 0.6 * BLOCK_NS or block.wall_ns >= BLOCK_NS * 4:
             return inputs.calls, block.wall_ns
-        if calls >= MOST_CALLS:
+        if calls >= MOST_CALLS or block.prepare_ns > PREPARE_NS:
             return inputs.calls, block.wall_ns
         guess = int(calls * BLOCK_NS / max(block.cpu_ns, 20_000))
         calls = min(MOST_CALLS, max(calls + 1, min(8 * calls, guess)))
@@ -82,11 +84,13 @@ def compare_speed(
     rng: random.Random,
     collect: bool = False,
     looks: int = len(LOOKS),
+    deadline: float = math.inf,
 ) -> Speed:
     """Time loaded children in pairs (before, after) until the ratio is above or below `threshold`.
 
     `draw(calls)` gives the inputs of a block; `check(before, after)` compares the outputs of every
-    timed block and raises to stop. `looks` bounds how long the comparison may go on.
+    timed block and raises to stop. `looks` bounds how long the comparison may go on, and so does
+    `deadline`, on the clock of `time.perf_counter`: what is known by then decides.
     """
     calls, block_ns = calibrate(pairs[0][0], draw, timeout)
     warm_up = 0 if block_ns > LONG_NS else 1
@@ -97,9 +101,13 @@ def compare_speed(
     runs: list[list[tuple[Block, Block]]] = [[] for _ in pairs]
     start = [[child.settled_cpu_ns() for child in pair] for pair in pairs]
     size = calls
-    for number, look in enumerate(plan):
+    late = False
+    for look in plan:
         for pair, taken in zip(pairs, runs, strict=True):
             while len(taken) < look.blocks + warm_up:
+                late = time.perf_counter() > deadline
+                if late and len(taken) > warm_up:
+                    break
                 inputs = draw(calls)
                 size = inputs.calls
                 core = rng.choice(cores)
@@ -114,8 +122,10 @@ def compare_speed(
         limit = max(threshold, WALL_THRESHOLD) if by_wall and threshold > 1 else threshold
         samples = [[_log_ratio(a, b, by_wall) for a, b in taken] for taken in kept]
         found = estimate(samples)
-        decision = decide(found, limit, look, last=number == looks - 1)
-        if decision is not Decision.OPEN:
+        decision = decide(found, limit, look, last=late or look is plan[-1])
+        if late and min(map(len, samples)) < LOOKS[0].blocks:
+            decision = Decision.OPEN
+        if late or decision is not Decision.OPEN:
             break
     speed = _speed(decision, found, kept, size, by_wall, samples)
     return replace(

@@ -56,7 +56,8 @@ def importers(module: types.ModuleType, root: str) -> list[types.ModuleType]:
     return [
         other
         for other in list(sys.modules.values())
-        if other is not module and (getattr(other, "__file__", None) or "").startswith(root)
+        if other is not module
+        and (getattr(other, "__file__", None) or "").startswith(os.path.join(root, ""))
     ]
 
 
