@@ -99,10 +99,10 @@ def guard_memory(memory: MemoryDelta) -> Ruling | None:
 
 
 def guard_time(speed: Speed) -> Ruling | None:
-    """A trade-off when time grew beyond the guard (compared with threshold 1 / TIME_GUARD)."""
-    if speed.decision is Decision.ABOVE:
-        return None
+    """A trade-off when time grew beyond the guard."""
     ratio = ratio_of(speed)
+    if ratio.ratio > 1 / TIME_GUARD:
+        return None
     return _rejected(Reason.TRADE_OFF, f"needs less memory, but time is {ratio.ratio:.3f}×")
 
 

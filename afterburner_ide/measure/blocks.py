@@ -26,11 +26,16 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What one block took, in nanoseconds; `prepare_ns` is CPU spent before the clock started."""
+    """What one block took, in nanoseconds.
+
+    `prepare_ns` is CPU spent before the clock started; `waits` counts how often the child gave up
+    its core, which it does once or twice to hear from the judge.
+    """
 
     cpu_ns: int
     wall_ns: int
     prepare_ns: int
+    waits: int = 0
 
 
 def run_block(
@@ -42,11 +47,12 @@ def run_block(
     start = child.settled_cpu_ns()
     child.request(wire.PREPARE, body, timeout)
     ready = child.settled_cpu_ns()
+    waits = child.waits()
     before = time.perf_counter_ns()
     child.request(wire.GO, b"", timeout, limit=GO_LIMIT)
     after = time.perf_counter_ns()
     done = child.settled_cpu_ns()
-    return Block(done - ready, after - before, ready - start)
+    return Block(done - ready, after - before, ready - start, child.waits() - waits)
 
 
 def read_outputs(child: Child, how: bytes, timeout: float, limit: int = 0) -> bytes:

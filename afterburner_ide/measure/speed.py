@@ -33,6 +33,7 @@ PREPARE_NS = 20_000_000  # a block whose arguments take longer to make is long e
 MOST_CALLS = 4096
 WALL_THRESHOLD = 1.10
 SLEEPING = 0.7
+OWN_WAITS = 2
 PARALLEL = 1.25
 OUTSIDE_FACTOR, OUTSIDE_SLACK_NS, ASIDE_SLACK_NS = 2.0, 2_000_000, 1_000_000
 
@@ -179,8 +180,14 @@ def _speed(
 
 
 def _sleeps(kept: list[list[tuple[Block, Block]]], arm: int) -> bool:
-    """Whether not even the least disturbed block of an arm used the CPU for its time."""
-    return all(pair[arm].cpu_ns < SLEEPING * pair[arm].wall_ns for taken in kept for pair in taken)
+    """Whether every block of an arm waited for something, and used the CPU for part of its time.
+
+    Wall time alone does not tell: on a busy machine, judge and child queue for a core.
+    """
+    blocks = [pair[arm] for taken in kept for pair in taken]
+    return all(
+        block.waits > OWN_WAITS and block.cpu_ns < SLEEPING * block.wall_ns for block in blocks
+    )
 
 
 def _log_ratio(before: Block, after: Block, by_wall: bool) -> float:
