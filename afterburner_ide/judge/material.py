@@ -124,12 +124,12 @@ def _run_original(session: Session, calls: list[Call], settings: Settings) -> _O
         again = {call.blob: effect for call, effect, _ in twice.found}
     cases: list[Case] = []
     unsteady = unseeded = 0
-    for call, effect, took in once.found:
+    for call, effect, cost in once.found:
         if effect is None or (call in doubtful and _differs(effect, again.get(call.blob, b""))):
             unsteady += 1
         else:
             unseeded += call in doubtful
-            cases.append(Case(call, effect, seeded.get(call.blob), took))
+            cases.append(Case(call, effect, seeded.get(call.blob), cost))
     if not cases:
         return Lack(
             Reason.NONDETERMINISTIC,

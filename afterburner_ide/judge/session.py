@@ -26,7 +26,7 @@ LEAST_EFFECTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """For each call that was run its effect (None: no result) and what it took, in wall ns."""
+    """For each call that was run its effect (None: no result) and its CPU time, in ns."""
 
     found: tuple[tuple[Call, bytes | None, int], ...]
     state: State
@@ -122,17 +122,18 @@ class Session:
             for call in calls:
                 if spent > EFFECTS_BUDGET_NS and len(found) >= LEAST_EFFECTS:
                     break
-                before = time.perf_counter_ns()
+                before, cpu = time.perf_counter_ns(), child.settled_cpu_ns()
+                cost = 0
                 effect: bytes | None = None
                 try:
                     with contextlib.suppress(ChildRefused):
                         effect = child.request(wire.CALL, call.blob, timeout * (4 if trace else 1))
+                    cost = child.settled_cpu_ns() - cpu
                 except ChildLost:
                     child.kill()
                     child = self.loaded(source, hash_seed=hash_seed, watch=True, trace=qualname)
-                took = time.perf_counter_ns() - before
-                spent += took
-                found.append((call, effect, took))
+                spent += time.perf_counter_ns() - before
+                found.append((call, effect, cost))
             state = read_state(child.request(wire.STATE, b"", 30.0))
             report = json.loads(child.request(wire.COVERAGE)) if trace else {}
         finally:

@@ -464,4 +464,4 @@ def test_three_lost_results_of_ten_are_no_speed_up(bench: Make, name: str) -> No
         text + GAUSS, screened="getpid" not in text
     )
     assert judgement.reason is reason, judgement
-    assert "f(3)" in (judgement.counterexample or "")
+    assert (judgement.counterexample or "").startswith(("f(3)", "f(5)", "f(7)"))
