@@ -14,7 +14,7 @@ import statistics
 from dataclasses import dataclass
 from enum import Enum
 
-LAYOUT_SD = 0.008
+LAYOUT_SD = 0.01
 MEDIAN_EFFICIENCY = 1.858  # 1.4826 (MAD to sd) x 1.2533 (sd of a median to that of a mean)
 
 
@@ -26,9 +26,9 @@ class Look:
     z: float
 
 
-LOOKS = (Look(2, 6.0), Look(4, 3.5), Look(6, 3.2), Look(9, 3.0), Look(14, 2.8), Look(20, 2.6))
+LOOKS = (Look(2, 6.0), Look(4, 4.0), Look(6, 3.6), Look(9, 3.3), Look(14, 3.1), Look(20, 2.8))
 VERY_LONG_LOOKS = (Look(1, 30.0), *LOOKS)  # one block a process: only the obvious is decided
-LAST_Z = 2.33
+LAST_Z = 2.6
 
 
 class Decision(Enum):
