@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from afterburner_ide.rules import liveness, resolve
+from afterburner_ide.rules import liveness, resolve, searches
 from afterburner_ide.rules.base import Edit
 from afterburner_ide.rules.view import FunctionView
 
@@ -98,7 +98,7 @@ def _of_use(view: FunctionView, node: ast.Name) -> list[Edit] | None:
             return []
         case ast.For(iter=source, body=body) if source is node:
             return [] if not liveness.touches(view, node.id, body) else None
-    return [] if _is_test(view, node) else None
+    return [] if searches.is_truth(view, node) else None
 
 
 def _of_method(view: FunctionView, call: ast.AST, attr: str) -> list[Edit] | None:
@@ -116,16 +116,3 @@ def _of_method(view: FunctionView, call: ast.AST, attr: str) -> list[Edit] | Non
     if attr == "insert" and len(args) == 2:
         return [Edit(view.start(call), view.start(args[1]), f"{view.text(value)}.appendleft(")]
     return None
-
-
-def _is_test(view: FunctionView, node: ast.expr) -> bool:
-    """Whether it only matters if the list is empty."""
-    parent = view.parents[node]
-    match parent:
-        case ast.While(test=test) | ast.If(test=test) | ast.IfExp(test=test):
-            return test is node
-        case ast.UnaryOp(op=ast.Not()):
-            return True
-        case ast.BoolOp():
-            return _is_test(view, parent)
-    return False
