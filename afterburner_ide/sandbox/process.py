@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import array
 import contextlib
 import json
 import os
@@ -36,17 +35,10 @@ class Child:
     """
 
     def __init__(self, server: ForkServer, memory: int) -> None:
-        ours, theirs = socket.socketpair()
         self._server = server
-        self._socket = ours
-        with theirs:
-            request = json.dumps({"memory": memory}).encode()
-            rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [theirs.fileno()]))]
-            try:
-                self.pid = int(server.ask(request, rights))
-            except BaseException:
-                ours.close()
-                raise
+        answer, channel = server.ask_for_channel(json.dumps({"memory": memory}).encode())
+        self._socket = socket.socket(fileno=channel)
+        self.pid = int(answer)
         self._clock = ~self.pid << 3 | 2  # clock_getcpuclockid(3): the CPU clock of that process
         self._stat = os.open(f"/proc/{self.pid}/stat", os.O_RDONLY)
         self._statm = os.open(f"/proc/{self.pid}/statm", os.O_RDONLY)

@@ -153,17 +153,27 @@ class ForkServer:
         """Fork a confined child; `memory` bytes is what it may add to what it starts with."""
         return Child(self, self.memory if memory is None else memory)
 
-    def ask(self, message: bytes, rights: list[Any] | None = None) -> bytes:
+    def ask(self, message: bytes) -> bytes:
         """Send one control message and return the answer; SandboxError when there is none."""
+        return self._exchange(message)[0]
+
+    def ask_for_channel(self, message: bytes) -> tuple[bytes, int]:
+        """The same, for an answer that has an open socket attached: its file descriptor."""
+        answer, descriptors = self._exchange(message)
+        if not descriptors:
+            raise SandboxError("the fork server made no child")
+        return answer, descriptors[0]
+
+    def _exchange(self, message: bytes) -> tuple[bytes, list[int]]:
         try:
             self._control.settimeout(REAP_TIMEOUT_S)
-            self._control.sendmsg([message], rights or [])
-            answer = self._control.recv(MESSAGE_LIMIT)
+            self._control.send(message)
+            answer, descriptors, _, _ = socket.recv_fds(self._control, MESSAGE_LIMIT, 1)
         except OSError as error:
             raise SandboxError(f"the fork server does not answer: {error}") from error
         if not answer:
             raise SandboxError("the fork server is gone")
-        return answer
+        return answer, descriptors
 
     def reap(self, pid: int) -> int:
         """Collect a killed child; its wait status, or -1 when the server itself is gone."""

@@ -77,6 +77,57 @@ def test_children_are_strangers_to_each_other(server: ForkServer) -> None:
         assert one.request(wire.CALL, call) != other.request(wire.CALL, call)
 
 
+ALLOCATES = "def f():\n    return len(bytearray(200 << 20))\n"
+
+
+def allocates(server: ForkServer, memory: int) -> bool:
+    with server.spawn(memory=memory) as child:
+        child.load(ALLOCATES, "f")
+        return b"MemoryError" not in child.request(wire.CALL, _pickled())
+
+
+def test_a_child_in_reserve_is_only_given_to_whom_its_limit_suits(server: ForkServer) -> None:
+    ample, tight = 1 << 30, 64 << 20
+    assert [allocates(server, memory) for memory in (ample, tight, tight, ample, ample)] == [
+        True, False, False, True, True,
+    ]  # fmt: skip
+
+
+def test_a_child_that_died_in_reserve_is_not_handed_out(tmp_path: Path) -> None:
+    with ForkServer(target(tmp_path), PYTHON) as server:
+        with server.spawn() as first:
+            spares = set(children_of(server)) - {first.pid}
+        for pid in spares:
+            os.kill(pid, 9)
+            assert gone(pid)
+        assert spares
+        with server.spawn() as second:
+            assert second.pid not in spares
+            second.load(SOURCE, "f")
+
+
+def children_of(server: ForkServer) -> list[int]:
+    assert server._process is not None
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        found = [
+            pid
+            for pid in map(int, filter(str.isdigit, os.listdir("/proc")))
+            if parent(pid) == server._process.pid
+        ]
+        if len(found) > 1:
+            return found
+        time.sleep(0.01)
+    return []
+
+
+def parent(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
 def _pickled() -> bytes:
     import pickle
 

@@ -1,14 +1,14 @@
 """The fork server: imports the user's module once, forks one confined child per candidate.
 
 Started as `… zygote CONFIG FD`, with the control socket (SOCK_SEQPACKET) at file descriptor FD.
-It confines itself before it imports anything of the user's. Requests: one message with a socket
-attached (SCM_RIGHTS) asks for a child that speaks on that socket, and is answered with its pid;
-`w PID` reaps a killed child. When the judge hangs up or dies, it and its children end.
+It confines itself before it imports anything of the user's. Requests: a JSON object asks for a
+child, and is answered with its pid and, attached (SCM_RIGHTS), the socket that it speaks on;
+`w PID` reaps a killed child. One child is kept in reserve, forked and confined while the judge is
+busy with another. When the judge hangs up or dies, it and its children end.
 """
 
 from __future__ import annotations
 
-import array
 import gc
 import importlib
 import json
@@ -70,46 +70,77 @@ def main(argv: list[str]) -> int:
 
 
 def _serve(control: socket.socket, config: dict[str, Any], module: Any, policy: Any) -> None:
-    space = socket.CMSG_SPACE(array.array("i").itemsize)
+    nursery = _Nursery(control, config, module, policy)
     while True:
-        message, extra, _, _ = control.recvmsg(MESSAGE_LIMIT, space)
+        message = control.recv(MESSAGE_LIMIT)
         if not message:
             return
         if message[:1] == b"w":
             _, status, usage = os.wait4(int(message[2:]), 0)
             control.send(json.dumps([status, usage.ru_utime, usage.ru_stime]).encode())
             continue
-        channel = array.array("i", extra[0][2])[0]
-        order = json.loads(message)
-        server = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            _child(control, channel, config, module, policy, order, server)
-        os.close(channel)
-        control.send(b"%d" % pid)
+        memory = json.loads(message)["memory"]
+        pid, channel = nursery.take(memory)
+        with channel:
+            socket.send_fds(control, [b"%d" % pid], [channel.fileno()])
+        nursery.reserve(memory)
 
 
-def _child(
-    control: socket.socket,
-    channel: int,
-    config: dict[str, Any],
-    module: Any,
-    policy: Any,
-    order: dict[str, Any],
-    server: int,
-) -> None:
-    """Never returns: the child must not fall back into the fork server's loop."""
-    status = 97
-    try:
-        control.detach()
-        os.dup2(channel, 3)
-        os.closerange(4, 256)
-        policy.memory = order["memory"]
-        worker.run(3, config, module, None if config["unsafe"] else policy, server)
-        status = 0
-    except EOFError:
-        status = 0
-    except BaseException as error:
-        wire.write_frame(3, wire.FAILED, worker._told(error))
-    finally:
-        os._exit(status)
+class _Nursery:
+    """Forks children, one ahead of the demand."""
+
+    def __init__(
+        self, control: socket.socket, config: dict[str, Any], module: Any, policy: Any
+    ) -> None:
+        self.control = control
+        self.config = config
+        self.module = module
+        self.policy = policy
+        self.server = os.getpid()
+        self.spare: tuple[int, int, socket.socket] | None = None
+
+    def take(self, memory: int) -> tuple[int, socket.socket]:
+        """A child that may add `memory` bytes: its pid and the judge's end of its channel."""
+        if self.spare is not None:
+            allowed, pid, channel = self.spare
+            self.spare = None
+            if os.waitpid(pid, os.WNOHANG) == (0, 0):
+                if allowed == memory:
+                    return pid, channel
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+            channel.close()
+        return self._fork(memory)
+
+    def reserve(self, memory: int) -> None:
+        """Fork the next child now; where that fails, the next request will tell why."""
+        try:
+            self.spare = (memory, *self._fork(memory))
+        except OSError:
+            self.spare = None
+
+    def _fork(self, memory: int) -> tuple[int, socket.socket]:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            pid = os.fork()
+            if pid == 0:
+                self._child(theirs.fileno(), memory)
+        return pid, ours
+
+    def _child(self, channel: int, memory: int) -> None:
+        """Never returns: the child must not fall back into the fork server's loop."""
+        status = 97
+        try:
+            self.control.detach()
+            os.dup2(channel, 3)
+            os.closerange(4, 256)
+            self.policy.memory = memory
+            policy = None if self.config["unsafe"] else self.policy
+            worker.run(3, self.config, self.module, policy, self.server)
+            status = 0
+        except EOFError:
+            status = 0
+        except BaseException as error:
+            wire.write_frame(3, wire.FAILED, worker._told(error))
+        finally:
+            os._exit(status)
