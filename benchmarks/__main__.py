@@ -6,7 +6,7 @@ import argparse
 import importlib
 import os
 
-NAMES = ("candidates", "decision", "memory", "integral")
+NAMES = ("candidates", "decision", "memory", "integral", "claims")
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -44,6 +45,10 @@ class Example:
         return dedent(self.before).lstrip("\n")
 
     @property
+    def qualname(self) -> str:
+        return first_function(self.source)
+
+    @property
     def result(self) -> str:
         return dedent(self.after).lstrip("\n")
 
@@ -58,6 +63,26 @@ class Unchanged:
     @property
     def source(self) -> str:
         return dedent(self.code).lstrip("\n")
+
+    @property
+    def qualname(self) -> str:
+        return first_function(self.source)
+
+
+def first_function(source: str) -> str:
+    """The qualified name of a text's first function, a method if a class comes first."""
+    body: list[ast.stmt] = ast.parse(source).body
+    path: list[str] = []
+    while True:
+        found = next(
+            item
+            for item in body
+            if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        )
+        path.append(found.name)
+        if not isinstance(found, ast.ClassDef):
+            return ".".join(path)
+        body = found.body
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from afterburner_ide.rules import (
     candidates,
     exhaust,
 )
+from afterburner_ide.rules.base import first_function
 
 RULES = all_rules()
 EXAMPLES = [
@@ -41,22 +42,6 @@ UNCHANGED = [
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 each_example = pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 each_unchanged = pytest.mark.parametrize(("rule", "case"), UNCHANGED)
-
-
-def first_function(source: str) -> str:
-    """The qualified name of the first function in the text, a method if a class comes first."""
-    node, path = ast.parse(source), []
-    body: list[ast.stmt] = node.body
-    while True:
-        found = next(
-            item
-            for item in body
-            if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        )
-        path.append(found.name)
-        if not isinstance(found, ast.ClassDef):
-            return ".".join(path)
-        body = found.body
 
 
 def proposals(rule: Rule, source: str) -> list[tuple[Rewrite, str]]:
