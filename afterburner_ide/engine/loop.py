@@ -31,7 +31,9 @@ from afterburner_ide.judge.evidence import shortfall
 from afterburner_ide.judge.judge import Judge
 from afterburner_ide.judge.material import Material, gather
 from afterburner_ide.judge.plan import Lack
+from afterburner_ide.judge.recalling import RecallingJudge
 from afterburner_ide.judge.session import Session
+from afterburner_ide.judge.verdicts import Verdicts, question
 from afterburner_ide.measure.memory import compare_footprints
 from afterburner_ide.reasons import Reason
 from afterburner_ide.target.functions import function_source
@@ -91,12 +93,24 @@ def optimize(
             len(material.cases), workload.sources, material.coverage, material.notes
         )
         judge = Judge(session, material, objective, settings, rng)
+        if chosen.verdicts is not None:
+            asked = question(target, workload, objective, interpreter, settings)
+            kept = Verdicts(chosen.verdicts, asked)
+            judge = RecallingJudge(session, material, objective, settings, rng, kept)
         lack = shortfall(target, material, settings)
         if lack is not None:
             verified = Verified(inputs=len(material.cases), coverage=material.coverage)
             return _lacking(target, objective, lack, verified, start, material.notes)
         run = _Run(target, objective, settings, judge, material, start + settings.budget)
-        result = yield from run.loop(Search(target, objective, chosen, hits=material.hits))
+        search = Search(
+            target,
+            objective,
+            chosen,
+            hits=material.hits,
+            python=interpreter.version,
+            seed=random.getrandbits(32) if seed is None else seed,
+        )
+        result = yield from run.loop(search)
         return replace(result, seconds=time.perf_counter() - start)
 
 

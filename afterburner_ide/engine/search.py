@@ -18,6 +18,7 @@ TAKE_AT_ONCE = 1.5
 STONE_FLOOR = 0.9
 STONE_DEPTH = 3
 STONES = 4
+RUNNERS_UP = 2
 NEUTRAL = frozenset({Reason.NO_DIFFERENCE, Reason.SLOWER, Reason.SLOWER_AT_A_SIZE})
 DIFFERENT = frozenset(reason for reason in Reason if reason.startswith("different"))
 
@@ -46,13 +47,15 @@ class Search:
     hits: dict[int, int] = field(default_factory=dict)
     seconds: float = 0.0
     peak_bytes: int = 0
+    python: tuple[int, int, int] | None = None
+    seed: int = 0
     history: list[Refinement] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.accepted = [Node(self.target.source)]
         self.stones: list[Node] = []
         self._seen = {self.target.source}
-        self._best: tuple[float, Node] | None = None
+        self._good: list[tuple[float, Node]] = []
 
     @property
     def incumbent(self) -> Node:
@@ -82,6 +85,8 @@ class Search:
             hits=self.hits,
             seconds=self.seconds / self.incumbent.ratio,
             peak_bytes=self.peak_bytes,
+            python=self.python,
+            seed=self.seed,
         )
         for proposal in self.proposer.propose(context):
             if proposal.source not in self._seen:
@@ -95,9 +100,8 @@ class Search:
         if judgement.verdict is Verdict.ACCEPTED:
             gain = self._gain(judgement)
             node = Node(proposal.source, proposal.rules, self.incumbent.ratio * gain)
-            if self._best is None or gain > self._best[0]:
-                self._best = (gain, node)
-            return gain >= TAKE_AT_ONCE
+            self._good.append((gain, node))
+            return gain >= TAKE_AT_ONCE and not self.proposer.judge_all
         if judgement.reason in NEUTRAL and judgement.time is not None:
             weight = judgement.time.ratio
             if weight >= STONE_FLOOR and base.depth + 1 < STONE_DEPTH:
@@ -106,11 +110,17 @@ class Search:
         return False
 
     def finish_iteration(self) -> bool:
-        """Adopt the best refinement of the iteration, if any; True when the incumbent changed."""
-        if self._best is None:
+        """Adopt the best refinement of the iteration, if any; True when the incumbent changed.
+
+        Where all were judged, the runners-up stay below it: the best of hundreds of measurements
+        is often the luckiest one, and may fail where they do not.
+        """
+        if not self._good:
             return False
-        self.accepted.append(self._best[1])
-        self._best = None
+        kept = 1 + RUNNERS_UP if self.proposer.judge_all else 1
+        best = sorted(self._good, key=lambda item: -item[0])[:kept]
+        self.accepted += [node for _, node in reversed(best)]
+        self._good = []
         self.stones = []
         self.stones_are_fresh = True
         return True

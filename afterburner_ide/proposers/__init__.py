@@ -10,13 +10,18 @@ from afterburner_ide.proposers.base import Context, Proposer
 __all__ = ["Context", "Proposer", "names", "proposer"]
 
 BUILT_IN = {
-    "rules": "afterburner_ide.proposers.rules:RulesProposer",
     "echo": "afterburner_ide.proposers.echo:EchoProposer",
+    "exhaustive": "afterburner_ide.proposers.exhaustive:ExhaustiveProposer",
+    "payoff-order": "afterburner_ide.proposers.payoff_order:PayoffOrderProposer",
+    "random": "afterburner_ide.proposers.random_order:RandomProposer",
+    "ruff": "afterburner_ide.proposers.ruff:RuffProposer",
+    "rules": "afterburner_ide.proposers.rules:RulesProposer",
+    "stop": "afterburner_ide.proposers.stop:StopProposer",
 }
 
 
 def names() -> tuple[str, ...]:
-    """What `--proposer` may be, `echo:FILE…` among them."""
+    """What `--proposer` may be, without the argument that some take."""
     return tuple(sorted(BUILT_IN))
 
 

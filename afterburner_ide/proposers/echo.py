@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from afterburner_ide.errors import ProposerError
-from afterburner_ide.proposers.base import Context
+from afterburner_ide.proposers.base import Context, Proposer
 from afterburner_ide.types import Proposal
 
 
-class EchoProposer:
+class EchoProposer(Proposer):
     """Proposes whole modules read from files, whatever the context."""
 
     name = "echo"
