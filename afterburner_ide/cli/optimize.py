@@ -71,7 +71,15 @@ def optimize(
     workload: Workload = None,
     tests: Tests = None,
     python: Python = None,
-    proposer: Annotated[str, typer.Option("--proposer", help="Who suggests code.")] = "rules",
+    proposer: Annotated[
+        str,
+        typer.Option(
+            "--proposer",
+            metavar="NAME[:ARGUMENT]",
+            help="Who suggests code: rules; to compare with stop, random, payoff-order, "
+            "exhaustive[:FOLDER] or ruff[:preview]; echo:FILE,… (docs/proposers.md).",
+        ),
+    ] = "rules",
     seed: Seed = None,
     apply: Annotated[
         bool, typer.Option("--apply", help="Write the proven rewrite into the file.")

@@ -6,10 +6,13 @@ import json
 import re
 from dataclasses import fields
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
+from afterburner_ide import proposers
 from afterburner_ide.cli.docs import SECTIONS, main, pages
+from afterburner_ide.cli.optimize import optimize
 from afterburner_ide.engine import events
 from afterburner_ide.engine.result import RunResult, Status
 from afterburner_ide.reasons import Reason
@@ -87,3 +90,12 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 def test_the_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150
+
+
+def test_the_proposers_page_and_the_help_name_every_proposer() -> None:
+    table = (DOCS / "proposers.md").read_text(encoding="utf-8").partition("```console")[0]
+    named = set(re.findall(r"^\| `([a-z-]+)", table, re.MULTILINE))
+    assert named == set(proposers.names())
+    (option,) = get_type_hints(optimize, include_extras=True)["proposer"].__metadata__
+    for name in proposers.names():
+        assert re.search(rf"\b{name}\b", option.help), name
