@@ -36,7 +36,7 @@ from afterburner_ide.judge.session import Session
 from afterburner_ide.judge.verdicts import Verdicts, question
 from afterburner_ide.measure.memory import compare_footprints
 from afterburner_ide.reasons import Reason
-from afterburner_ide.target.functions import function_source
+from afterburner_ide.target.functions import changed_functions, function_source
 from afterburner_ide.target.patch import unified_diff
 from afterburner_ide.types import (
     Interpreter,
@@ -107,6 +107,7 @@ def optimize(
             objective,
             chosen,
             hits=material.hits,
+            helpers=material.helpers,
             python=interpreter.version,
             seed=random.getrandbits(32) if seed is None else seed,
         )
@@ -185,6 +186,10 @@ class _Run:
         notes = [*self.material.notes, *judgement.notes]
         if not self.material.fresh_confirmation:
             notes.append("Too few inputs to keep some back: confirmed on the same inputs.")
+        others = changed_functions(self.target.source, winner.source, self.target.qualname)
+        if others:
+            names = ", ".join(others)
+            notes.append(f"It also changes {names}: whatever else calls that was not run.")
         if cut:
             notes.append("The budget ran out before everything was tried.")
         return RunResult(

@@ -45,6 +45,7 @@ class Search:
     objective: Objective
     proposer: Proposer
     hits: dict[int, int] = field(default_factory=dict)
+    helpers: tuple[str, ...] = ()
     seconds: float = 0.0
     peak_bytes: int = 0
     python: tuple[int, int, int] | None = None
@@ -83,6 +84,7 @@ class Search:
             rules=base.rules,
             history=tuple(self.history),
             hits=self.hits,
+            helpers=self.helpers,
             seconds=self.seconds / self.incumbent.ratio,
             peak_bytes=self.peak_bytes,
             python=self.python,

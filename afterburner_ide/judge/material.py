@@ -32,7 +32,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything a candidate is judged against."""
+    """Everything a candidate is judged against.
+
+    `hits` counts the lines of the target and of its helpers; `helpers` are those of them that the
+    workload runs as much of as is asked of the target, so that a rewrite of them can be judged.
+    """
 
     cases: tuple[Case, ...]
     state: State | None
@@ -44,6 +48,7 @@ class Material:
     small: Call
     coverage: Coverage
     hits: dict[int, int]
+    helpers: tuple[str, ...]
     not_compared: tuple[str, ...]
     notes: tuple[str, ...]
     fresh_confirmation: bool
@@ -83,6 +88,7 @@ def gather(
         small=by_blob[known[0]],
         coverage=coverage,
         hits=hits,
+        helpers=_covered(outcome.report, settings.min_line_coverage),
         not_compared=tuple(f"values of type {name}" for name in opaque),
         notes=(*workload.notes, *outcome.notes),
         fresh_confirmation=plan.fresh,
@@ -174,3 +180,13 @@ def _coverage(report: dict[str, Any]) -> tuple[Coverage, dict[int, int]]:
         missed_lines=tuple(line for line in lines if not hits.get(line)),
     )
     return coverage, hits
+
+
+def _covered(report: dict[str, Any], share: float) -> tuple[str, ...]:
+    """The helpers with at least that share of their lines run."""
+    hits = report["hits"]
+    return tuple(
+        name
+        for name, lines in report["helpers"].items()
+        if lines and sum(str(line) in hits for line in lines) >= max(1, share * len(lines))
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import json
 import time
@@ -15,6 +16,7 @@ from afterburner_ide.errors import ChildLost, ChildRefused, WorkloadFileError
 from afterburner_ide.sandbox.child import wire
 from afterburner_ide.sandbox.process import Child
 from afterburner_ide.sandbox.server import ForkServer
+from afterburner_ide.target.helpers import find_helpers
 from afterburner_ide.types import Call, Interpreter, Target
 from afterburner_ide.verify.effects import State, read_state
 from afterburner_ide.workload.file import WorkloadFile
@@ -46,6 +48,7 @@ class Session:
     ) -> None:
         self.target = target
         self.settings = settings
+        self.helpers = find_helpers(ast.parse(target.source), target.qualname)
         self.entries: dict[str, str] = {}
         self.import_ns: dict[str, int] = {}
         self.workload_file: WorkloadFile | None = None
@@ -68,7 +71,7 @@ class Session:
         return self._servers[hash_seed]
 
     def loaded(
-        self, source: str, *, hash_seed: int = 0, watch: bool = False, trace: str = ""
+        self, source: str, *, hash_seed: int = 0, watch: bool = False, trace: Sequence[str] = ()
     ) -> Child:
         """A child that holds `source`; LoadFailed when it does not import."""
         child = self.server(hash_seed).spawn()
@@ -82,7 +85,9 @@ class Session:
             raise
         return child
 
-    def load(self, child: Child, source: str, *, watch: bool = False, trace: str = "") -> None:
+    def load(
+        self, child: Child, source: str, *, watch: bool = False, trace: Sequence[str] = ()
+    ) -> None:
         """Load `source` into a fresh child; LoadFailed when it does not import."""
         entry = self.entries.get(source, self.target.entry)
         child.load(source, entry, trace=trace, watch=watch, workload=self._offer())
@@ -111,13 +116,13 @@ class Session:
         """The original's effect on each call, in one child, until EFFECTS_BUDGET_NS is spent.
 
         A child that is lost is replaced, and the next call goes on in the new one. `trace` counts
-        the target's lines and branches on the way.
+        the target's lines and branches on the way, and its helpers' lines.
         """
         source = self.target.source
-        qualname = self.target.qualname if trace else ""
+        traced = (self.target.qualname, *self.helpers) if trace else ()
         found: list[tuple[Call, bytes | None, int]] = []
         spent = 0
-        child = self.loaded(source, hash_seed=hash_seed, watch=True, trace=qualname)
+        child = self.loaded(source, hash_seed=hash_seed, watch=True, trace=traced)
         try:
             for call in calls:
                 if spent > EFFECTS_BUDGET_NS and len(found) >= LEAST_EFFECTS:
@@ -131,7 +136,7 @@ class Session:
                     cost = child.settled_cpu_ns() - cpu
                 except ChildLost:
                     child.kill()
-                    child = self.loaded(source, hash_seed=hash_seed, watch=True, trace=qualname)
+                    child = self.loaded(source, hash_seed=hash_seed, watch=True, trace=traced)
                 spent += time.perf_counter_ns() - before
                 found.append((call, effect, cost))
             state = read_state(child.request(wire.STATE, b"", 30.0))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from afterburner_ide.errors import RuleError
+from afterburner_ide.errors import RuleError, TargetNotFound
 from afterburner_ide.rules import resolve
 from afterburner_ide.rules.base import Edit, Rewrite, Rule
 from afterburner_ide.rules.registry import all_rules
@@ -32,36 +34,48 @@ def candidates(
     qualname: str,
     rules: Iterable[Rule] | None = None,
     errors: list[RuleError] | None = None,
+    helpers: Sequence[str] = (),
 ) -> Iterator[tuple[Rule, Rewrite, str]]:
-    """Every rewrite of one function with the module's text after it, highest payoff first.
+    """Every rewrite of a function with the module's text after it, highest payoff first.
 
+    Rewrites of its `helpers`, other functions of the module, come after its own of the same rule.
     Texts come once each, and never the text that was there. A rule that fails is left out; its
     RuleError is put into `errors`. A function with `locals()`, `exec` or the like gets nothing.
-    Raises TargetSyntaxError or TargetNotFound for a bad target.
+    Raises TargetSyntaxError or TargetNotFound for a bad target; a helper that is gone is left out.
     """
-    view = FunctionView(source, qualname)
-    if resolve.is_dynamic(view):
-        return
+    views = _views(source, qualname, helpers)
     chosen = all_rules() if rules is None else sorted(rules, key=lambda item: -item.payoff)
     seen = {source}
     for item in chosen:
-        try:
-            for rewrite in item.rewrites(view):
-                text = apply(source, rewrite)
-                if text not in seen:
-                    seen.add(text)
-                    yield item, rewrite, text
-        except GeneratorExit:
-            raise
-        except Exception as error:  # noqa: BLE001 - one broken rule must not silence the others
-            if errors is not None:
-                errors.append(
-                    RuleError(
-                        f"the rule {item.name} failed on {qualname}: "
-                        f"{type(error).__name__}: {error}",
-                        hint="This is a fault of the rule; please report it with the function.",
+        for view in views:
+            try:
+                for rewrite in item.rewrites(view):
+                    text = apply(source, rewrite)
+                    if text not in seen:
+                        seen.add(text)
+                        if view.qualname != qualname:
+                            summary = f"in {view.qualname}: {rewrite.summary}"
+                            rewrite = replace(rewrite, summary=summary)
+                        yield item, rewrite, text
+            except GeneratorExit:
+                raise
+            except Exception as error:  # noqa: BLE001 - one broken rule must not silence the others
+                if errors is not None:
+                    errors.append(
+                        RuleError(
+                            f"the rule {item.name} failed on {view.qualname}: "
+                            f"{type(error).__name__}: {error}",
+                            hint="This is a fault of the rule; please report it with the function.",
+                        )
                     )
-                )
+
+
+def _views(source: str, qualname: str, helpers: Sequence[str]) -> list[FunctionView]:
+    views = [FunctionView(source, qualname)]
+    for name in helpers:
+        with contextlib.suppress(TargetNotFound):
+            views.append(FunctionView(source, name))
+    return [view for view in views if not resolve.is_dynamic(view)]
 
 
 def exhaust(source: str, qualname: str, rule: Rule, limit: int = 16) -> tuple[str, int]:

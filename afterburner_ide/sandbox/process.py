@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from afterburner_ide.errors import (
@@ -54,19 +55,19 @@ class Child:
         source: str,
         entry: str,
         *,
-        trace: str = "",
+        trace: Sequence[str] = (),
         watch: bool = False,
         workload: dict[str, str] | None = None,
     ) -> None:
         """Execute `source` as the user's module and resolve `entry`; LoadFailed when it raises.
 
-        `trace` names a function to measure coverage of, `watch` follows the state it leaves, and
-        `workload` is the file (`source`, `path`) whose classes inputs may be made of.
+        `trace` names a function to measure coverage of, and helpers of it, `watch` follows the
+        state it leaves, and `workload` is the file (`source`, `path`) whose classes inputs may be made of.
         """
         order = {
             "source": source,
             "entry": entry,
-            "trace": trace,
+            "trace": list(trace),
             "watch": watch,
             "workload": workload,
         }

@@ -138,3 +138,19 @@ def _last_name(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def changed_functions(original: str, candidate: str, qualname: str) -> tuple[str, ...]:
+    """The functions of `original` apart from `qualname` whose code is another one in `candidate`.
+
+    Functions that hold `qualname`, or that it holds, do not count; new ones neither.
+    """
+    old, new = (last_definitions(parse(text)) for text in (original, candidate))
+    return tuple(
+        name
+        for name, definition in old.items()
+        if isinstance(definition.node, FunctionNode)
+        and not f"{name}.".startswith(f"{qualname}.")
+        and not f"{qualname}.".startswith(f"{name}.")
+        and (name not in new or ast.dump(definition.node) != ast.dump(new[name].node))
+    )

@@ -266,3 +266,45 @@ def test_the_seed_decides_the_inputs(run: Run, monkeypatch: pytest.MonkeyPatch) 
         seen.append(drawn[:4])
     assert seen[0] == seen[1]
     assert seen[0] != seen[2]
+
+
+WRAPPER = """
+def contains(pairs, x, y):
+    return (x, y) in list(pairs)
+
+def unused(xs):
+    return [x for x in xs if x not in list(xs)]
+
+def dedupe(xs):
+    out = []
+    for x in xs:
+        if x not in out:
+            out.append(x)
+    return out
+
+def f(xs):
+    return dedupe(xs)
+"""
+
+
+def test_a_helper_that_does_the_work_is_rewritten(
+    run: Callable[..., Outcome], project: Path
+) -> None:
+    outcome = run(source=WRAPPER)
+    assert outcome.result.status is Status.IMPROVED
+    assert outcome.result.module is not None
+    helper = outcome.result.module.partition("def dedupe")[2]
+    assert "dict.fromkeys" in helper or "out_set" in helper
+    assert any("also changes dedupe" in note for note in outcome.result.notes)
+    proposed = {r.proposal.summary.partition(":")[0] for r in outcome.result.refinements}
+    assert "in dedupe" in proposed
+    assert not {"in unused", "in contains"} & proposed
+
+
+def test_a_helper_that_the_inputs_hardly_run_is_left_alone(
+    run: Callable[..., Outcome], project: Path
+) -> None:
+    lines = "".join(f"        out = out + [{n}]\n" for n in range(20))
+    rare = WRAPPER.replace("    out = []\n", f"    out = []\n    if xs == 1:\n{lines}", 1)
+    outcome = run(source=rare)
+    assert outcome.result.status is Status.NO_IMPROVEMENT

@@ -12,7 +12,7 @@ import ast
 import itertools
 import types
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -24,11 +24,14 @@ class Tracer:
     """Coverage of the function `qualname` (`f`, `Class.method`, `outer.inner`) in `source`.
 
     Run `code()` as the module's code, then call between `start()` and `stop()` as often as
-    wanted; `report()` sums up. Raises LookupError if there is no such function and SyntaxError
-    if the source does not parse.
+    wanted; `report()` sums up. The lines of `helpers`, functions apart from it, are counted as
+    well. Raises LookupError if there is no such function and SyntaxError if the source does not
+    parse.
     """
 
-    def __init__(self, source: str, filename: str, qualname: str) -> None:
+    def __init__(
+        self, source: str, filename: str, qualname: str, helpers: Sequence[str] = ()
+    ) -> None:
         self._filename = filename
         self._tree = ast.parse(source, filename)
         self._counters: list[itertools.count[int]] = []
@@ -39,6 +42,16 @@ class Tracer:
             raise LookupError("there is no function " + repr(qualname) + " in " + filename)
         weaver = _Weaver(self)
         function.body = weaver.block(function.body)
+        self._own = list(self._lines)
+        self._helpers: dict[str, list[int]] = {}
+        branches = self._branches
+        for name in helpers:
+            helper = find_function(self._tree, name)
+            if helper is not None:
+                known, self._branches = set(self._lines), []
+                helper.body = weaver.block(helper.body)
+                self._helpers[name] = [line for line in self._lines if line not in known]
+        self._branches = branches
         ast.fix_missing_locations(self._tree)
         self._reads = [0] * len(self._counters)
         self._base = [0] * len(self._counters)
@@ -71,6 +84,7 @@ class Tracer:
         A line counts as often as the statement on it that ran most. An `if`, `while`, `assert`,
         conditional expression or comprehension condition has the outcomes true and false; a `for`
         loop `entered` and `finished` (ran to its end without `break`); a `match` one per case.
+        Hits are those of the helpers, too; `helpers` gives the executable lines of each.
         """
         hits = {
             str(line): max(self._total[i] for i in indices)
@@ -82,11 +96,12 @@ class Tracer:
             if not self._total[i]
         ]
         return {
-            "lines": sorted(self._lines),
+            "lines": sorted(self._own),
             "hits": {line: count for line, count in hits.items() if count},
             "branches": len(self._branches),
             "branches_hit": len(self._branches) - len(missed),
             "missed_branches": missed,
+            "helpers": {name: sorted(lines) for name, lines in self._helpers.items()},
         }
 
     def _read(self) -> list[int]:

@@ -83,7 +83,8 @@ class Worker:
         if order.get("workload"):
             inputs.offer(order["workload"]["source"], order["workload"]["path"])
         if order.get("trace"):
-            self.tracer = trace.Tracer(order["source"], path, order["trace"])
+            traced = order["trace"]
+            self.tracer = trace.Tracer(order["source"], path, traced[0], traced[1:])
             code = self.tracer.code()
         else:
             code = compile(order["source"], path, "exec", dont_inherit=True)
