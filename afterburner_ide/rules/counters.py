@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from afterburner_ide.rules import effects, folds, kinds, resolve
+from afterburner_ide.rules import folds, kinds, resolve, tallies
 from afterburner_ide.rules.base import Edit
 from afterburner_ide.rules.bodies import remarks
 from afterburner_ide.rules.hoisting import hoist_point
 from afterburner_ide.rules.view import FunctionView
 
 _ITEMS = frozenset({"list", "tuple"})
+_SAME_ITEMS = frozenset({"set", "sorted", "list", "tuple", "dict.fromkeys", "reversed"})
 _TEXTS = frozenset({"str", "bytes"})
 Found = Iterator[tuple[tuple[Edit, ...], int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """`table[key]` grows by `step`, from `start` if the key is new."""
-
-    table: ast.expr
-    key: ast.expr
-    start: int
-    step: int
 
 
 def counted(view: FunctionView, counter: str) -> Found:
@@ -50,48 +40,104 @@ def counted(view: FunctionView, counter: str) -> Found:
 
 
 def tallied(view: FunctionView, counter: str) -> Found:
-    """Loops that do nothing but count into a new dict."""
-    if not resolve.is_builtin(view, "dict"):
-        return
+    """Loops that do nothing but count into a new table."""
     for loop in view.walk(ast.For):
         assert isinstance(loop, ast.For)
-        found = folds.fold(view, loop)
-        tally = _tally(view, [found.done], whole=True) if found else None
-        if found is None or tally is None or not isinstance(tally.table, ast.Name):
+        found = tallies.count(view, loop)
+        if found is None or not isinstance(found.tally.table, ast.Name):
             continue
-        start = folds.start(view, tally.table.id, loop)
-        new = start is not None and ast.unparse(start.value or loop) in {"{}", "dict()"}
-        quiet = folds.is_quiet(view, tally.table.id, found, tally.key)
-        if not new or not quiet or (tally.start, tally.step) != (0, 1):
+        tally, name = found.tally, found.tally.table.id
+        start = folds.start(view, name, loop)
+        new = _table(view, start, tally) if start else None
+        quiet = folds.is_quiet(view, name, found.fold, tally.key)
+        if start is None or new is None or not quiet or (tally.start, tally.step) != (0, 1):
             continue
-        plain = not found.tests and ast.unparse(tally.key) == ast.unparse(loop.target)
-        if plain and not kinds.is_kind(view, loop.iter, frozenset({"dict"})):
-            items = folds.on_one_line(view, loop.iter)
-        else:
-            items = folds.listing(view, found, folds.on_one_line(view, tally.key), 30)
-        yield tuple(folds.merged(view, loop, start, f"dict({counter}({items}))")), loop.lineno
+        text = new.format(f"{counter}({_items(view, found)})")
+        order = _order(view, found, name) if tally.order else ("", [])
+        if order is not None:
+            edits = folds.merged(view, loop, start, text + order[0])
+            yield (*edits, *order[1]), loop.lineno
 
 
 def updated(view: FunctionView) -> Found:
-    """`if key in table: … else: …` and `if key not in table: …` with a line that adds."""
-    for test in view.walk(ast.If):
-        assert isinstance(test, ast.If)
-        if view.source.startswith("elif", view.start(test)) or not view.own_lines(test):
+    """Tests and searches around a line that adds to a count, where `get` does the same."""
+    for first in view.walk(ast.If, ast.Expr):
+        assert isinstance(first, ast.If | ast.Expr)
+        if not view.own_lines(first):
             continue
-        last: ast.stmt = test
-        tally = _tally(view, [test], whole=False)
-        if tally is None:
-            block = view.block_of(test)
-            following = block[block.index(test) + 1 :][:1]
-            tally = _tally(view, [test, *following], whole=False) if following else None
-            last = following[0] if following else test
-        if tally is None or not view.own_lines(last):
-            continue
-        table, key = view.text(tally.table), view.text(tally.key)
-        text = f"{table}[{key}] = {table}.get({key}, {tally.start}) + {tally.step}"
-        if "\n" not in text:
-            lines = [*remarks(view, test, last), text]
-            yield (view.replace(test, "\n".join(lines), last),), test.lineno
+        block = view.block_of(first)
+        for lines in ([first], block[block.index(first) :][:2]):
+            counts = isinstance(first, ast.If) or len(lines) == 2
+            tally = tallies.tally(view, lines) if counts else None
+            if tally is None or tally.order is not None or not view.own_lines(lines[-1]):
+                continue
+            table, key = view.text(tally.table), view.text(tally.key)
+            text = f"{table}[{key}] = {table}.get({key}, {tally.start}) + {tally.step}"
+            if "\n" not in text:
+                kept = [*remarks(view, first, lines[-1]), text]
+                yield (view.replace(first, "\n".join(kept), lines[-1]),), first.lineno
+                break
+
+
+def _table(view: FunctionView, start: folds.Start, tally: tallies.Tally) -> str | None:
+    """What the table becomes, `{}` standing for the Counter; None if it is not new and empty."""
+    match start.value:
+        case ast.Dict(keys=[]) if not tally.bare and resolve.is_builtin(view, "dict"):
+            return "dict({})"
+        case ast.Call(args=[]) as call if resolve.calls(view, call, "builtins.dict"):
+            return "dict({})" if not tally.bare and not call.keywords else None
+        case ast.Call(args=[], keywords=[]) as call if resolve.calls(
+            view, call, "collections.Counter"
+        ):
+            return "{}"
+        case ast.Call(func=func, args=[ast.Name() as kind], keywords=[]) as call if resolve.calls(
+            view, call, "collections.defaultdict"
+        ):
+            if resolve.dotted(view, kind) == "builtins.int":
+                return f"{view.text(func)}({kind.id}, {{}})"
+    return None
+
+
+def _items(view: FunctionView, found: tallies.Count) -> str:
+    """What the keys are taken from: the loop's own iterable, or a list of them."""
+    loop, key = found.fold.loop, found.tally.key
+    if len(found.fold.clauses) == 1:
+        if ast.unparse(key) == ast.unparse(loop.target) and not kinds.is_kind(
+            view, loop.iter, frozenset({"dict"})
+        ):
+            return folds.on_one_line(view, loop.iter)
+        match key, loop.iter:
+            case (
+                ast.Subscript(value=ast.Name(id=items), slice=ast.Name(id=index)),
+                ast.Call(args=[ast.Call(args=[ast.Name(id=measured)]) as length]),
+            ) if (
+                items == measured
+                and ast.unparse(loop.target) == index
+                and resolve.calls(view, loop.iter, "builtins.range")
+                and resolve.calls(view, length, "builtins.len")
+                and not kinds.is_kind(view, items, frozenset({"dict"}))
+            ):
+                return items
+    return folds.listing(view, found.fold, folds.on_one_line(view, key), 30)
+
+
+def _order(
+    view: FunctionView, found: tallies.Count, name: str
+) -> tuple[str, list[Edit]] | None:
+    """The line that makes the list of keys, and the edit that takes out where it started."""
+    assert found.tally.order is not None
+    loop, order = found.fold.loop, found.tally.order.id
+    start = folds.start(view, order, loop)
+    new = start is not None and ast.unparse(start.value or loop) in {"[]", "list()"}
+    if start is None or not new or order == name or not resolve.is_builtin(view, "list"):
+        return None
+    if remarks(view, start, behind=True) or not folds.is_quiet(
+        view, order, found.fold, found.tally.key
+    ):
+        return None
+    assert start.value is not None
+    head = view.source[view.start(start) : view.start(start.value)]
+    return f"\n{head}list({name})", [view.delete(start)]
 
 
 def _counted_in(view: FunctionView, node: ast.AST) -> ast.Name | None:
@@ -112,67 +158,34 @@ def _counted_in(view: FunctionView, node: ast.AST) -> ast.Name | None:
 
 
 def _walks(view: FunctionView, wanted: ast.expr, items: str) -> bool:
-    """Whether a loop around takes `wanted` from `items`, so that it is one of them."""
+    """Whether `wanted` is one of the items: looked up there, or taken from them by a loop."""
+    if isinstance(wanted, ast.Subscript) and not isinstance(wanted.slice, ast.Slice):
+        return ast.unparse(wanted.value) == items
     for loop in view.loops_around(wanted):
         parts = [loop] if isinstance(loop, ast.For) else getattr(loop, "generators", [])
         for part in parts:
-            if ast.unparse(part.target) == ast.unparse(wanted) and isinstance(wanted, ast.Name):
-                return ast.unparse(part.iter) in {items, f"set({items})", f"sorted(set({items}))"}
+            target, source = part.target, part.iter
+            if resolve.calls(view, source, "builtins.enumerate") and isinstance(target, ast.Tuple):
+                target, source = target.elts[-1], source.args[0]
+            if ast.unparse(target) == ast.unparse(wanted) and isinstance(wanted, ast.Name):
+                return _holds(view, source, items)
     return False
 
 
-def _tally(view: FunctionView, block: list[ast.stmt], *, whole: bool) -> Tally | None:
-    """What the statements count; with `whole` also where they do so with `get` already."""
-    match block:
-        case [ast.If(test=test, body=[yes], orelse=[no])]:
-            pass
-        case [ast.If(test=test, body=[no], orelse=[]), yes]:
-            return _checked(view, test, yes, no, apart=True)
-        case [ast.Assign(targets=[ast.Subscript(value=table, slice=key)], value=value)] if whole:
-            return _with_get(table, key, value)
-        case _:
-            return None
-    if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.NotIn):
-        yes, no = no, yes
-    return _checked(view, test, yes, no, apart=False)
-
-
-def _checked(
-    view: FunctionView, test: ast.expr, yes: ast.stmt, no: ast.stmt, *, apart: bool
-) -> Tally | None:
-    """`yes` adds to `table[key]`, `no` begins it; with `apart`, `yes` follows in both cases."""
-    match test, yes, no:
-        case (
-            ast.Compare(left=key, ops=[ast.In() | ast.NotIn() as op], comparators=[table]),
-            ast.AugAssign(target=target, op=ast.Add(), value=ast.Constant(value=int(step))),
-            ast.Assign(targets=[first], value=ast.Constant(value=int(start))),
-        ):
-            pass
-        case _:
-            return None
-    place = f"{ast.unparse(table)}[{ast.unparse(key)}]"
-    if {ast.unparse(target), ast.unparse(first)} != {place} or (apart and isinstance(op, ast.In)):
-        return None
-    kind = kinds.kind_of(view, table)
-    fits = (
-        isinstance(table, ast.Name)
-        and bool not in {type(start), type(step)}
-        and (kind is None or kind.name == "dict")
-    )
-    if not fits or not effects.is_pure(view, key):
-        return None
-    return Tally(table, key, start if apart else start - step, step)
-
-
-def _with_get(table: ast.expr, key: ast.expr, value: ast.expr) -> Tally | None:
-    match value:
-        case ast.BinOp(
-            left=ast.Call(args=[wanted, ast.Constant(value=int(start))]) as call,
-            op=ast.Add(),
-            right=ast.Constant(value=int(step)),
-        ):
-            same = ast.unparse(wanted) == ast.unparse(key)
-            getter = ast.unparse(call.func) == f"{ast.unparse(table)}.get"
-            exact = bool not in {type(start), type(step)}
-            return Tally(table, key, start, step) if same and getter and exact else None
-    return None
+def _holds(view: FunctionView, source: ast.expr, items: str) -> bool:
+    """Whether what a loop walks has the same items: `items`, `set(items)`, a local with these."""
+    if isinstance(source, ast.Name) and source.id != items:
+        bound = [
+            node.value
+            for node in view.walk(ast.Assign)
+            if isinstance(node, ast.Assign)
+            and source.id in {name for t in node.targets for name in resolve.target_names(t)}
+        ]
+        if len(bound) != 1 or resolve.is_parameter(view, source.id):
+            return False
+        source = bound[0]
+    while isinstance(source, ast.Call) and len(source.args) == 1:
+        if ast.unparse(source.func) not in _SAME_ITEMS:
+            return False
+        source = source.args[0]
+    return isinstance(source, ast.Name) and source.id == items

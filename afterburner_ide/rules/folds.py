@@ -56,7 +56,17 @@ def fold(view: FunctionView, loop: ast.For, *, nested: bool = False) -> Fold | N
             case _:
                 break
         at = below
-    fits = (
+    if not can_fold(view, loop, names):
+        return None
+    return Fold(loop, tuple(clauses), tuple(tests), at)
+
+
+def can_fold(view: FunctionView, loop: ast.For, names: set[str]) -> bool:
+    """Whether what the loop evaluates means the same in a comprehension in its place.
+
+    `names` are those that the loop binds and a comprehension would keep to itself.
+    """
+    return (
         view.own_lines(loop)
         and not any(isinstance(node, _OWN_SCOPE) for node in ast.walk(loop))
         and not resolve.loaded([loop]) & {"super", "__class__"}
@@ -66,7 +76,6 @@ def fold(view: FunctionView, loop: ast.For, *, nested: bool = False) -> Fold | N
         and liveness.is_private(view, names, loop)
         and not liveness.is_watched(view, loop)
     )
-    return Fold(loop, tuple(clauses), tuple(tests), at) if fits else None
 
 
 def listing(view: FunctionView, found: Fold, element: str, around: int = 0) -> str:

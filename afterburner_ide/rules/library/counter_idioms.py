@@ -14,8 +14,9 @@ class CounterIdioms(Rule):
 
     `items.count(x)` in a loop walks the list each time; a `Counter` built once knows all the
     answers. A loop that only counts into a new dict becomes `dict(Counter(…))`, a dict with the
-    same order. `if k in d: d[k] += 1`, `else: d[k] = 1` becomes one line with `get`. The items
-    must be hashable, and of a mapping a Counter would take the values.
+    same order; one that counts into a `defaultdict(int)` or a `Counter()` makes that at once, as
+    counting in C costs a third. `if k in d: d[k] += 1`, `else: d[k] = 1` becomes one line with
+    `get`. The items must be hashable, and of a mapping a Counter would take the values.
     """
 
     safety = Safety.NEEDS_EVIDENCE
@@ -68,6 +69,30 @@ class CounterIdioms(Rule):
             def add(counts: dict[str, int], word: str) -> None:
                 # one more
                 counts[word] = counts.get(word, 1) + 1
+            """,
+        ),
+        Example(
+            """
+            from collections import defaultdict
+
+
+            def repeated(text, least):
+                # how often each part of three
+                counts = defaultdict(int)
+                for i in range(len(text) - 2):
+                    part = text[i : i + 3]
+                    counts[part] += 1
+                return [part for part, count in counts.items() if count >= least]
+            """,
+            """
+            from collections import defaultdict
+            from collections import Counter
+
+
+            def repeated(text, least):
+                # how often each part of three
+                counts = defaultdict(int, Counter([text[i : i + 3] for i in range(len(text) - 2)]))
+                return [part for part, count in counts.items() if count >= least]
             """,
         ),
         Unchanged(
