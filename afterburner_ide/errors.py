@@ -19,6 +19,11 @@
     │       ├── ChildDied         it exited, crashed or was killed
     │       ├── ChildTimeout      it passed its deadline
     │       └── ProtocolViolation it sent what it must not send
+    ├── BenchError                a benchmark
+    │   ├── TasksFileError        the tasks file is missing, or a line of it is no task
+    │   ├── ResultsError          the folder for results cannot be used
+    │   ├── OutsideCheckFailed    the check outside the loop could not be made
+    │   └── PlotsUnavailable      what draws the plots is not installed
     ├── RuleError                 a rewrite rule is unknown or broke its own contract
     └── ProposerError             whoever proposes code is unknown or failed
 
@@ -31,6 +36,7 @@ from __future__ import annotations
 
 __all__ = [
     "AfterburnerError",
+    "BenchError",
     "ChildDied",
     "ChildLost",
     "ChildRefused",
@@ -39,9 +45,12 @@ __all__ = [
     "FileChanged",
     "InterpreterError",
     "LoadFailed",
+    "OutsideCheckFailed",
+    "PlotsUnavailable",
     "ProposerError",
     "ProtocolViolation",
     "RecordingError",
+    "ResultsError",
     "RuleError",
     "SandboxError",
     "SandboxUnavailable",
@@ -49,6 +58,7 @@ __all__ = [
     "TargetNotFound",
     "TargetSyntaxError",
     "TargetUnsupported",
+    "TasksFileError",
     "WorkloadError",
     "WorkloadFileError",
 ]
@@ -176,6 +186,36 @@ class ProtocolViolation(ChildLost):
     """A sandboxed child sent what the protocol does not allow."""
 
     code = "protocol_violation"
+
+
+class BenchError(AfterburnerError):
+    """A benchmark cannot be run."""
+
+    code = "bench"
+
+
+class TasksFileError(BenchError):
+    """The tasks file is missing, or a line of it is no task."""
+
+    code = "tasks_file"
+
+
+class ResultsError(BenchError):
+    """The folder for results cannot be used."""
+
+    code = "results"
+
+
+class OutsideCheckFailed(BenchError):
+    """The check outside the loop could not be made; the rewrite is not to blame."""
+
+    code = "outside_check"
+
+
+class PlotsUnavailable(BenchError):
+    """What draws the plots is not installed."""
+
+    code = "plots_unavailable"
 
 
 class RuleError(AfterburnerError):

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import afterburner_ide
-from afterburner_ide.cli import doctor, judge, optimize, rules, sandbox
+from afterburner_ide.cli import bench, doctor, judge, optimize, rules, sandbox
 
 __all__ = ["app"]
 
@@ -45,4 +45,5 @@ app.command("optimize", short_help="Improve one function and show the proof.")(o
 app.command("judge", short_help="Judge a rewrite that you have.")(judge.judge)
 app.command("doctor", short_help="Check the sandbox and the clock.")(doctor.doctor)
 app.add_typer(rules.app, name="rules", short_help="List the rewrite rules, or explain one.")
+app.add_typer(bench.app, name="bench", short_help="Run a file of tasks and report.")
 app.add_typer(sandbox.app, name="sandbox", short_help="Run a file confined.")

@@ -1,0 +1,1 @@
+"""The benchmark: many tasks, each in a process of its own, and checked outside the loop."""
