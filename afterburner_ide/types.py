@@ -138,11 +138,15 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A whole module's source in which the target was rewritten, and how it came about."""
+    """A whole module's source in which the target was rewritten, and how it came about.
+
+    `concedes` are the reasons for a rejection that the person who asked for it wants to let pass.
+    """
 
     source: str
     summary: str
     rules: tuple[str, ...] = ()
+    concedes: frozenset[Reason] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from afterburner_ide.config import Settings
 from afterburner_ide.judge.pair import judge_pair
-from afterburner_ide.rules import Example, Rule, all_rules
+from afterburner_ide.rules import Example, Rule, every_rule
 from afterburner_ide.target.interpreter import find_interpreter
 from afterburner_ide.target.locate import find_target
 from afterburner_ide.types import Judgement, Objective
@@ -16,7 +16,7 @@ from benchmarks.stage import show, table
 
 def run(repeat: int, load: bool) -> None:  # noqa: ARG001 - one signature for all benchmarks
     rows = table("Each rule on its own workload", "rule", "verdict", "ratio", "pays from")
-    for rule in all_rules():
+    for rule in every_rule():
         judgement = _judge(rule)
         ratio = judgement.time
         rows.add_row(
@@ -46,4 +46,5 @@ def _judge(rule: Rule) -> Judgement:
             settings=Settings(),
             interpreter=find_interpreter(Path(folder)),
             workload_file=workload,
+            conceded=rule.concedes,
         )

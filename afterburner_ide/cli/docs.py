@@ -13,7 +13,7 @@ from pathlib import Path
 from afterburner_ide.config import Settings
 from afterburner_ide.reasons import Reason
 from afterburner_ide.rules.docs import page
-from afterburner_ide.rules.registry import all_rules
+from afterburner_ide.rules.registry import every_rule
 
 __all__ = ["main", "pages", "reasons_page", "settings_page"]
 
@@ -76,7 +76,7 @@ def pages() -> dict[str, str]:
     """Return the generated pages: file name and text."""
     return {
         "reasons.md": reasons_page(),
-        "rules.md": page(all_rules()),
+        "rules.md": page(every_rule()),
         "settings.md": settings_page(),
     }
 

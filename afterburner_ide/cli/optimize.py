@@ -76,8 +76,9 @@ def optimize(
         typer.Option(
             "--proposer",
             metavar="NAME[:ARGUMENT]",
-            help="Who suggests code: rules; to compare with stop, random, payoff-order, "
-            "exhaustive[:FOLDER] or ruff[:preview]; echo:FILE,… (docs/proposers.md).",
+            help="Who suggests code: rules[:OPT-IN-RULE,…]; to compare with stop, random, "
+            "payoff-order, exhaustive[:FOLDER] or ruff[:preview]; echo:FILE,… "
+            "(docs/proposers.md).",
         ),
     ] = "rules",
     seed: Seed = None,

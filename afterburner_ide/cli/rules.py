@@ -29,9 +29,9 @@ def rules(context: typer.Context, form: FormatOption = Format.RICH) -> None:
     if context.invoked_subcommand is not None:
         return
     with guarded(report_as(form)):
-        from afterburner_ide.rules import all_rules
+        from afterburner_ide.rules import every_rule
 
-        found = all_rules()
+        found = every_rule()
         if form is Format.JSON:
             from afterburner_ide.cli.stream import write_answer
 
@@ -39,7 +39,8 @@ def rules(context: typer.Context, form: FormatOption = Format.RICH) -> None:
             return
         width = max((len(rule.name) for rule in found), default=0)
         for rule in found:
-            typer.echo(f"{rule.name:<{width}}  {rule.title}")
+            mark = " (opt-in)" if rule.opt_in else ""
+            typer.echo(f"{rule.name:<{width}}  {rule.title}{mark}")
 
 
 @app.command()
@@ -70,4 +71,5 @@ def _facts(rule: Rule) -> dict[str, Any]:
         "payoff": rule.payoff,
         "break_even": rule.break_even,
         "kind": rule.kind,
+        "opt_in": rule.opt_in,
     }

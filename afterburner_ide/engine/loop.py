@@ -148,7 +148,7 @@ class _Run:
                 number += 1
                 yield CandidateStarted(iteration, number, None, proposal.summary, proposal.rules)
                 incumbent = search.incumbent.source
-                judgement = self.judge.judge(proposal.source, incumbent)
+                judgement = self.judge.judge(proposal.source, incumbent, proposal.concedes)
                 diff = unified_diff(base.source, proposal.source, self.target.path.name)
                 refinement = Refinement(iteration, search.proposer.name, proposal, judgement, diff)
                 yield RefinementDecided(number, refinement)

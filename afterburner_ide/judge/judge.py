@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from afterburner_ide.config import Settings
@@ -41,7 +41,12 @@ from afterburner_ide.verify.compare import Difference, compare
 from afterburner_ide.verify.effects import COMPARED, NOT_COMPARED
 
 GUARD_LOOKS = 3
-Screen = Callable[[str, str, str], Finding | None]
+Screen = Callable[[str, str, str, Collection[Reason]], Finding | None]
+CONCEDED = {
+    Reason.MEMOISED: "A cache between calls, as asked for: the ratio is that of calls that come "
+    "again, results are kept as long as the process, and a call that is new gains nothing.",
+}
+"""What is said of a rewrite that would be rejected for that reason, had nobody asked for it."""
 
 
 class Judge:
@@ -69,15 +74,21 @@ class Judge:
         self._screen = screening
         self._footprints: dict[str, Footprint] = {}
         self._rounded: set[str] = set()
+        self._conceded: dict[str, Collection[Reason]] = {}
         self.deadline = math.inf
 
-    def judge(self, candidate: str, incumbent: str) -> Judgement:
-        """One verdict on `candidate`, measured against `incumbent` (both whole modules)."""
+    def judge(self, candidate: str, incumbent: str, conceded: Collection[Reason] = ()) -> Judgement:
+        """One verdict on `candidate`, measured against `incumbent` (both whole modules).
+
+        For a reason in `conceded` it is not rejected before it runs, but gets a note.
+        """
         start = time.perf_counter()
-        finding = self._screen(self.session.target.source, candidate, self.session.target.qualname)
+        target = self.session.target
+        self._conceded[candidate] = conceded
+        finding = self._screen(target.source, candidate, target.qualname, conceded)
         if finding is not None:
             return Judgement(Verdict.REJECTED, finding.reason, finding.detail)
-        passed = verify(self.session, self.material, candidate, self._settings.float_rtol)
+        passed = verify(self.session, self.material, candidate, self._settings.float_rtol, conceded)
         if isinstance(passed, Failure):
             judgement = self._failed(candidate, passed)
         else:
@@ -85,7 +96,8 @@ class Judge:
             if passed.rounded:
                 self._rounded.add(candidate)
             judgement = replace(judgement, verified=self._verified(candidate))
-        return replace(judgement, seconds=time.perf_counter() - start)
+        notes = (*judgement.notes, *self._conceded_notes(candidate))
+        return replace(judgement, notes=notes, seconds=time.perf_counter() - start)
 
     def confirm(self, candidate: str) -> Judgement:
         """Measure the whole way from the original once more: new processes, new inputs, GC on."""
@@ -98,6 +110,7 @@ class Judge:
         return replace(
             judgement,
             verified=self._verified(candidate),
+            notes=(*judgement.notes, *self._conceded_notes(candidate)),
             seconds=time.perf_counter() - start,
         )
 
@@ -257,6 +270,10 @@ class Judge:
         self, candidate: str, incumbent: str, runs: int = RUNS
     ) -> tuple[MemoryDelta, IntegralDelta]:
         return compare_footprints(self.footprint(incumbent, runs), self.footprint(candidate, runs))
+
+    def _conceded_notes(self, candidate: str) -> tuple[str, ...]:
+        reasons = self._conceded.get(candidate, ())
+        return tuple(text for reason, text in CONCEDED.items() if reason in reasons)
 
     def _failed(self, candidate: str, failure: Failure) -> Judgement:
         return Judgement(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,10 +59,14 @@ def judge_pair(
     workload_file: Path | None = None,
     tests: Sequence[Path] = (),
     seed: int | None = None,
+    conceded: Collection[Reason] = (),
 ) -> Judgement:
-    """Judge `candidate` as a replacement of `original`, on the original's workload."""
+    """Judge `candidate` as a replacement of `original`, on the original's workload.
+
+    The reasons in `conceded` do not reject it before it runs.
+    """
     rng = random.Random(seed)
-    found = _screen(original, candidate)
+    found = _screen(original, candidate, conceded)
     if found is not None:
         return Judgement(Verdict.REJECTED, found.reason, found.detail)
     workload = collect(original, interpreter, settings, workload_file=workload_file, tests=tests)
@@ -76,7 +80,7 @@ def judge_pair(
             )
         short = shortfall(original, material, settings)
         judge = Judge(session, material, objective, settings, rng, lambda *_: None)
-        judgement = judge.judge(source, original.source)
+        judgement = judge.judge(source, original.source, conceded)
         if judgement.verdict is Verdict.ACCEPTED:
             judgement = judge.confirm(source)
         if short is not None and judgement.verdict is Verdict.ACCEPTED:
@@ -89,12 +93,12 @@ def judge_pair(
         return judgement
 
 
-def _screen(original: Target, candidate: Target) -> Finding | None:
+def _screen(original: Target, candidate: Target, conceded: Collection[Reason]) -> Finding | None:
     old = find_function(ast.parse(original.source), original.qualname)
     new = find_function(ast.parse(candidate.source), candidate.qualname)
     if old is not None and new is not None:
         new.name = old.name  # a rewrite under another name is a rewrite
-        found = screen_kind(old, new)
+        found = screen_kind(old, new, conceded)
         if found is not None:
             return found
     return screen_names(original.source, candidate.source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Collection
 from dataclasses import replace
 
 from afterburner_ide.config import Settings
@@ -11,6 +12,7 @@ from afterburner_ide.judge.judge import Judge
 from afterburner_ide.judge.material import Material
 from afterburner_ide.judge.session import Session
 from afterburner_ide.judge.verdicts import Verdicts
+from afterburner_ide.reasons import Reason
 from afterburner_ide.types import Judgement, Objective, Verdict
 
 NOTE = "The verdict is that of an earlier run."
@@ -36,11 +38,13 @@ class RecallingJudge(Judge):
         self._verdicts = verdicts
         self._recalled: set[str] = set()
 
-    def judge(self, candidate: str, incumbent: str) -> Judgement:
-        known = self._verdicts.get(candidate, incumbent)
+    def judge(self, candidate: str, incumbent: str, conceded: Collection[Reason] = ()) -> Judgement:
+        known = None if conceded else self._verdicts.get(candidate, incumbent)
         if known is not None:
             self._recalled.add(candidate)
             return replace(known, notes=(*known.notes, NOTE), seconds=0.0)
+        if conceded:
+            return super().judge(candidate, incumbent, conceded)
         return self._anew(candidate, incumbent)
 
     def confirm(self, candidate: str) -> Judgement:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
+from copy import copy
 from dataclasses import dataclass
 
 from afterburner_ide.reasons import Reason
@@ -37,8 +39,13 @@ class Finding:
     detail: str
 
 
-def screen(original: str, candidate: str, qualname: str) -> Finding | None:
-    """Screen a rewrite of the same module; None when it may run."""
+def screen(
+    original: str, candidate: str, qualname: str, conceded: Collection[Reason] = ()
+) -> Finding | None:
+    """Screen a rewrite of the same module; None when it may run.
+
+    The reasons in `conceded` are what a person has asked to let pass.
+    """
     try:
         new = ast.parse(candidate)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -47,7 +54,7 @@ def screen(original: str, candidate: str, qualname: str) -> Finding | None:
     new_function = find_function(new, qualname)
     if new_function is None or old_function is None:
         return Finding(Reason.SYNTAX_ERROR, f"the function {qualname} is gone")
-    found = screen_kind(old_function, new_function)
+    found = screen_kind(old_function, new_function, conceded)
     if found is not None:
         return found
     if same_code(original, candidate, qualname):
@@ -55,24 +62,31 @@ def screen(original: str, candidate: str, qualname: str) -> Finding | None:
     return screen_names(original, candidate)
 
 
-def screen_kind(old: FunctionNode, new: FunctionNode) -> Finding | None:
+def screen_kind(
+    old: FunctionNode, new: FunctionNode, conceded: Collection[Reason] = ()
+) -> Finding | None:
     """Reject a new cache decorator, other parameters, and another kind of function."""
-    cache = _new_cache(old, new)
-    if cache:
-        return Finding(Reason.MEMOISED, f"newly decorated with {cache}")
+    caches = _new_caches(old, new)
+    if caches and Reason.MEMOISED not in conceded:
+        text = ast.unparse(caches[0])
+        return Finding(Reason.MEMOISED, f"newly decorated with @{text}")
+    if caches:
+        new = copy(new)
+        new.decorator_list = [node for node in new.decorator_list if node not in caches]
     changed = same_signature(old, new)
     return None if changed is None else Finding(Reason.SIGNATURE_CHANGED, changed)
 
 
-def _new_cache(old: FunctionNode, new: FunctionNode) -> str:
-    """The decorator that newly keeps results between calls, as text; empty when there is none."""
+def _new_caches(old: FunctionNode, new: FunctionNode) -> list[ast.expr]:
+    """The decorators that newly keep results between calls."""
     before = {ast.unparse(node) for node in old.decorator_list}
+    found = []
     for node in new.decorator_list:
         text = ast.unparse(node)
         name = text.partition("(")[0].rpartition(".")[2].lower()
         if text not in before and ("cache" in name or "memo" in name):
-            return f"@{text}"
-    return ""
+            found.append(node)
+    return found
 
 
 def screen_names(original: str, candidate: str) -> Finding | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from afterburner_ide.proposers.base import Context, PlainProposer
-from afterburner_ide.rules import Rule, candidates
+from afterburner_ide.rules import candidates
 from afterburner_ide.types import Proposal
 
 
@@ -18,11 +18,8 @@ class PayoffOrderProposer(PlainProposer):
         return rewrites(context)
 
 
-def rewrites(context: Context, rules: Sequence[Rule] | None = None) -> Iterator[Proposal]:
-    """Each rewrite of the context's source by one rule at one site, in payoff order.
-
-    `rules` are those to try; by default all that need not be asked for.
-    """
-    found = candidates(context.source, context.target.qualname, rules, helpers=context.helpers)
+def rewrites(context: Context) -> Iterator[Proposal]:
+    """Each rewrite of the context's source by one rule at one site, in payoff order."""
+    found = candidates(context.source, context.target.qualname, helpers=context.helpers)
     for rule, rewrite, source in found:
         yield Proposal(source, rewrite.summary, (*context.rules, rule.name))

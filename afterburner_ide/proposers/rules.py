@@ -6,9 +6,10 @@ import difflib
 import math
 from collections.abc import Iterator
 
-from afterburner_ide.proposers.base import Context, PlainProposer
+from afterburner_ide.errors import ProposerError, RuleError
+from afterburner_ide.proposers.base import Context, Proposer
 from afterburner_ide.reasons import Reason
-from afterburner_ide.rules import Rewrite, candidates
+from afterburner_ide.rules import Rewrite, all_rules, candidates
 from afterburner_ide.types import Proposal, Verdict
 
 COLD = 0.15
@@ -17,25 +18,39 @@ FALSE = 0.02
 MEASURED = frozenset({Reason.NO_DIFFERENCE, Reason.SLOWER, Reason.SLOWER_AT_A_SIZE})
 
 
-class RulesProposer(PlainProposer):
+class RulesProposer(Proposer):
     """Orders by what a rule gains in general, and by what the run has shown so far.
 
     A site counts for more the more often the workload runs its lines, on a logarithmic scale. A
     rewrite that was judged in this run, at another stage of the same code, comes late if it made
     no difference then, and last if it was wrong.
+
+    `rules:NAME,NAME…` tries those opt-in rules as well.
     """
 
     name = "rules"
+
+    def __init__(self, argument: str = "") -> None:
+        names = [name.strip() for name in argument.split(",") if name.strip()]
+        try:
+            self._rules = all_rules(names)
+        except RuleError as error:
+            raise ProposerError(
+                f"the proposer `rules` was given {argument!r}: {error.message}", hint=error.hint
+            ) from error
+        self._concedes = {item.name: item.concedes for item in self._rules if item.opt_in}
 
     def propose(self, context: Context) -> Iterator[Proposal]:
         heat = _Heat(context)
         past = _past(context)
         weighed: list[tuple[float, Proposal]] = []
-        found = candidates(context.source, context.target.qualname, helpers=context.helpers)
+        target = context.target.qualname
+        found = candidates(context.source, target, self._rules, helpers=context.helpers)
         for rule, rewrite, source in found:
             weight = rule.payoff * heat.share(rewrite) * past.get((rule.name, rewrite.summary), 1.0)
             chain = (*context.rules, rule.name)
-            weighed.append((weight, Proposal(source, rewrite.summary, chain)))
+            conceded = frozenset().union(*(self._concedes.get(name, ()) for name in chain))
+            weighed.append((weight, Proposal(source, rewrite.summary, chain, conceded)))
         weighed.sort(key=lambda item: -item[0])
         yield from (proposal for _, proposal in weighed)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from afterburner_ide.rules.apply import apply, candidates, exhaust
 from afterburner_ide.rules.base import Edit, Example, Rewrite, Rule, Safety, Unchanged
-from afterburner_ide.rules.registry import all_rules, rule
+from afterburner_ide.rules.registry import all_rules, every_rule, rule
 from afterburner_ide.rules.view import FunctionView
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "all_rules",
     "apply",
     "candidates",
+    "every_rule",
     "exhaust",
     "rule",
 ]

@@ -12,6 +12,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from afterburner_ide.errors import RuleError
+from afterburner_ide.reasons import Reason
 
 if TYPE_CHECKING:
     from afterburner_ide.rules.view import FunctionView
@@ -111,6 +112,9 @@ class Rule(ABC):
     chance that there is one. `workload` is the source of `gen(scale, seed) -> [(args, kwargs)]`
     and `SCALES` for the function of the first example; the claim to be faster holds on it.
     `break_even` names the size from which it pays.
+
+    An `opt_in` rule changes more than the speed, so it is tried only where it was asked for by
+    name; for its rewrites the judge lets the reasons in `concedes` pass, and notes each.
     """
 
     name: ClassVar[str]
@@ -121,6 +125,8 @@ class Rule(ABC):
     workload: ClassVar[str]
     break_even: ClassVar[str] = "any size"
     kind: ClassVar[Literal["local", "template"]] = "local"
+    opt_in: ClassVar[bool] = False
+    concedes: ClassVar[frozenset[Reason]] = frozenset()
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

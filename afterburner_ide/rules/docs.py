@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from afterburner_ide.rules.base import Example, Rule, Safety, Unchanged
-from afterburner_ide.rules.registry import all_rules
+from afterburner_ide.rules.registry import every_rule
 
 PAGE = Path("docs") / "rules.md"
 
@@ -40,6 +40,7 @@ def explain(rule: Rule) -> str:
         f"{rule.title}\n",
         f"{rule.text}\n" if rule.text else "",
         f"Safety: **{rule.safety.value}**. {rule.safety.text} Pays from: {rule.break_even}.\n",
+        f"Only where it is asked for: `--proposer rules:{rule.name}`.\n" if rule.opt_in else "",
     ]
     for example in rule.examples:
         if isinstance(example, Example):
@@ -55,7 +56,7 @@ def write(root: Path) -> Path:
     """Write the page below `root` and return its path."""
     path = root / PAGE
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page(all_rules()), encoding="utf-8")
+    path.write_text(page(every_rule()), encoding="utf-8")
     return path
 
 

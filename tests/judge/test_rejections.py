@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from afterburner_ide.judge.judge import CONCEDED
 from afterburner_ide.reasons import Reason
-from afterburner_ide.types import Verdict
+from afterburner_ide.types import Objective, Verdict
 
 from .bench import NUMBERS, Bench
 
@@ -161,6 +162,29 @@ def test_memos_are_found_wherever_they_hide(bench: Make, name: str) -> None:
 def test_a_cache_decorator_is_seen_before_anything_runs(bench: Make) -> None:
     candidate = "import functools\n" + SLOW.replace("def f", "@functools.lru_cache\ndef f")
     assert bench(SLOW).judge(candidate).reason is Reason.MEMOISED
+
+
+def test_a_cache_that_was_asked_for_is_measured_and_noted(bench: Make) -> None:
+    source = "def f(n):\n    return sum(i * i % 7 for i in range(n))\n"
+    cached = "import functools\n\n\n@functools.cache\n" + source
+    numbers = (
+        "SCALES = [50, 900]\n\ndef gen(scale, seed):\n"
+        "    return [((scale + seed + i,), {}) for i in range(4)]\n"
+    )
+    made = bench(source, "f", numbers)
+    assert made.judge(cached).reason is Reason.MEMOISED
+    judge = made.judging(Objective.TIME)
+    judgement = judge.judge(cached, source, {Reason.MEMOISED})
+    assert judgement.verdict is Verdict.ACCEPTED, judgement
+    assert CONCEDED[Reason.MEMOISED] in judgement.notes
+    assert CONCEDED[Reason.MEMOISED] in judge.confirm(cached).notes
+
+
+def test_what_is_conceded_is_a_cache_of_functools_and_no_other(bench: Make) -> None:
+    candidate = with_slow(MEMOS["module dict"])
+    judge = bench(SLOW).judging(Objective.TIME)
+    judgement = judge.judge(candidate, SLOW, {Reason.MEMOISED})
+    assert judgement.reason is Reason.MEMOISED
 
 
 def test_a_memo_in_a_new_parameter_changes_the_signature(bench: Make) -> None:

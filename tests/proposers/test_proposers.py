@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,8 @@ import pytest
 from afterburner_ide import proposers
 from afterburner_ide.errors import ProposerError
 from afterburner_ide.proposers import Context
+from afterburner_ide.reasons import Reason
+from afterburner_ide.rules import Edit, FunctionView, Rewrite, Rule, all_rules, registry
 from afterburner_ide.target.locate import find_target
 
 from .conftest import MANY, SOURCE
@@ -93,3 +95,35 @@ def test_nothing_is_proposed_where_nothing_applies(context: Make, name: str) -> 
 
 def test_stop_proposes_nothing(context: Make) -> None:
     assert list(proposers.proposer("stop").propose(context(MANY))) == []
+
+
+def test_an_opt_in_rule_is_tried_only_where_it_was_asked_for(
+    context: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Greeting(Rule):
+        """Say hello.
+
+        Only for tests.
+        """
+
+        opt_in = True
+        concedes = frozenset({Reason.MEMOISED})
+        payoff = 1.0
+
+        def rewrites(self, function: FunctionView) -> Iterator[Rewrite]:
+            yield Rewrite((Edit(0, 0, "# hello\n"),), "say hello", 1)
+
+    monkeypatch.setattr(Greeting, "name", "greeting")
+    found = (Greeting(), *all_rules())
+    monkeypatch.setattr(registry, "every_rule", lambda: found)
+    asked = list(proposers.proposer("rules:greeting").propose(context(MANY)))
+    unasked = list(proposers.proposer("rules").propose(context(MANY)))
+    hello = [proposal for proposal in asked if proposal.rules == ("greeting",)]
+    assert len(hello) == 1
+    assert hello[0].concedes == {Reason.MEMOISED}
+    assert [proposal for proposal in asked if proposal not in hello] == unasked
+    later = proposers.proposer("rules:greeting").propose(context(MANY, rules=("greeting",)))
+    assert all(proposal.concedes == {Reason.MEMOISED} for proposal in later)
+    with pytest.raises(ProposerError, match="min-max-to-conditional") as caught:
+        proposers.proposer("rules:min-max-to-conditional")
+    assert "greeting" in caught.value.hint

@@ -19,14 +19,14 @@ from afterburner_ide.rules import (
     Rewrite,
     Rule,
     Unchanged,
-    all_rules,
     apply,
     candidates,
+    every_rule,
     exhaust,
 )
 from afterburner_ide.rules.base import first_function
 
-RULES = all_rules()
+RULES = every_rule()
 EXAMPLES = [
     pytest.param(rule, example, id=f"{rule.name}-{number}")
     for rule in RULES
