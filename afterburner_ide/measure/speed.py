@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 
 from afterburner_ide.measure.blocks import Block, Inputs, run_block
 from afterburner_ide.measure.stats import (
+    LONG_LOOKS,
     LOOKS,
-    VERY_LONG_LOOKS,
     Decision,
     Estimate,
     decide,
@@ -94,10 +94,11 @@ def compare_speed(
     `deadline`, on the clock of `time.perf_counter`: what is known by then decides.
     """
     calls, block_ns = calibrate(pairs[0][0], draw, timeout)
-    warm_up = 0 if block_ns > LONG_NS else 1
-    plan = LOOKS[:looks]
+    warm_up, plan = 1, LOOKS[:looks]
+    if block_ns > LONG_NS:
+        warm_up, plan = 0, LONG_LOOKS[:looks]
     if block_ns > VERY_LONG_NS:
-        pairs, plan = pairs[:2], VERY_LONG_LOOKS[:looks]
+        pairs = pairs[:2]
     cores = sorted(os.sched_getaffinity(0))
     runs: list[list[tuple[Block, Block]]] = [[] for _ in pairs]
     start = [[child.settled_cpu_ns() for child in pair] for pair in pairs]

@@ -4,7 +4,8 @@ Samples are log(before / after) of interleaved pairs of blocks, one list per pai
 The estimate is the mean over process pairs of their medians. Its error has two parts: the spread
 within processes, from the median absolute deviation, and the layout effect of a process, which
 more blocks in the same processes do not remove (`LAYOUT_SD`, measured between forks of one
-server). At each look the decision boundary is wide, and narrows as samples come in.
+server). At each look the decision boundary is wide, and narrows as samples come in; a gain is given
+up sooner than it is granted, since a gain missed costs little, and a false one the tool's name.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ class Look:
 
 
 LOOKS = (Look(2, 6.0), Look(4, 4.0), Look(6, 3.6), Look(9, 3.3), Look(14, 3.1), Look(20, 2.8))
-VERY_LONG_LOOKS = (Look(1, 30.0), *LOOKS)  # one block a process: only the obvious is decided
+LONG_LOOKS = (Look(1, 30.0), *LOOKS)  # one block a process: only the obvious is decided
 LAST_Z = 2.6
+FUTILE_Z = 3.0
+FUTILE_ALONE_Z = 6.0  # from one block a process, whose spread is not known yet
 
 
 class Decision(Enum):
@@ -70,13 +73,19 @@ def estimate(samples: list[list[float]]) -> Estimate:
 
 
 def decide(found: Estimate, threshold: float, look: Look, *, last: bool) -> Decision:
-    """Compare an estimate with the ratio `threshold` at one look."""
+    """Compare an estimate with the ratio `threshold` at one look.
+
+    A threshold above 1 asks for a gain, and is given up at FUTILE_Z; one below is a guard.
+    """
     limit = math.log(threshold)
     if last:
         above = found.log_ratio > limit + LAST_Z * found.error
         return Decision.ABOVE if above else Decision.BELOW
+    below_z = look.z
+    if threshold > 1.0:
+        below_z = min(look.z, FUTILE_Z if look.blocks > 1 else FUTILE_ALONE_Z)
     if found.log_ratio - look.z * found.error > limit:
         return Decision.ABOVE
-    if found.log_ratio + look.z * found.error < limit:
+    if found.log_ratio + below_z * found.error < limit:
         return Decision.BELOW
     return Decision.OPEN

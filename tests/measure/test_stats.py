@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from afterburner_ide.measure.stats import (
     LAYOUT_SD,
+    LONG_LOOKS,
     LOOKS,
-    VERY_LONG_LOOKS,
     Decision,
     Estimate,
     Look,
@@ -49,7 +49,7 @@ def test_a_copy_is_never_found_faster(noise: float) -> None:
     rng = random.Random(noise)
     found = [compare(rng, 1.0, 1.03, noise=noise)[0] for _ in range(3000)]
     # Blocks that vary by 8 % are beyond what any machine at work shows, and one in 300 will do.
-    assert found.count(Decision.ABOVE) <= (0 if noise < 0.05 else 10)
+    assert found.count(Decision.ABOVE) <= (1 if noise < 0.05 else 10)
 
 
 def test_a_true_gain_is_found() -> None:
@@ -131,7 +131,21 @@ def test_decisions_are_consistent(samples: list[list[float]], threshold: float, 
         assert last is Decision.BELOW
 
 
-@pytest.mark.parametrize("looks", [LOOKS, VERY_LONG_LOOKS])
+def test_no_gain_is_seen_soon_but_a_guard_is_not_broken_so_easily() -> None:
+    equal = estimate([[0.002, -0.002], [0.001, 0.0], [0.0, 0.003]])
+    assert decide(equal, 1.03, LOOKS[0], last=False) is Decision.BELOW
+    slower = Estimate(math.log(1 / 1.15), 0.01)
+    assert decide(slower, 1 / 1.1, LOOKS[0], last=False) is Decision.OPEN
+
+
+def test_one_block_a_process_gives_up_only_what_is_slower() -> None:
+    single = LONG_LOOKS[0]
+    for ratio, decision in ((0.95, Decision.BELOW), (1.02, Decision.OPEN), (1.5, Decision.ABOVE)):
+        found = estimate([[math.log(ratio)]] * PAIRS)
+        assert decide(found, 1.03, single, last=False) is decision
+
+
+@pytest.mark.parametrize("looks", [LOOKS, LONG_LOOKS])
 def test_looks_grow_and_their_boundaries_narrow(looks: tuple[Look, ...]) -> None:
     assert sorted({look.blocks for look in looks}) == [look.blocks for look in looks]
     assert sorted({look.z for look in looks}, reverse=True) == [look.z for look in looks]
