@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 import io
 import sys
-from collections.abc import Callable
 from textwrap import dedent, indent
 from typing import Any
 
@@ -24,12 +23,12 @@ def rewritten(source: str, which: Any, name: str = "f") -> str | None:
     return found[0] if found else None
 
 
-def shown(source: str, call: Callable[[Any], Any], monkeypatch: pytest.MonkeyPatch) -> str:
+def shown(source: str, argument: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     out = io.StringIO()
     monkeypatch.setattr(sys, "stdout", out)
     namespace: dict[str, Any] = {}
     exec(dedent(source), namespace)
-    call(namespace["f"])
+    namespace["f"](argument)
     return out.getvalue()
 
 
@@ -71,8 +70,8 @@ def test_the_same_lines_are_written(call: str, monkeypatch: pytest.MonkeyPatch) 
     text = rewritten(source, WRITE)
     assert text is not None
     for values in ([], [0, 1, 2.5], ["é", None, [1]]):
-        expected = shown(source, lambda f, a=values: f(a), monkeypatch)
-        assert shown(text, lambda f, a=values: f(a), monkeypatch) == expected
+        expected = shown(source, values, monkeypatch)
+        assert shown(text, values, monkeypatch) == expected
 
 
 @pytest.mark.parametrize(
@@ -107,8 +106,8 @@ def test_a_member_of_an_enumeration_is_shown_by_its_name(monkeypatch: pytest.Mon
     source = "def f(colour: str):\n    for x in range(2):\n        print(colour)\n"
     text = rewritten(source, WRITE)
     assert text is not None
-    expected = shown(source, lambda f: f(Colour.RED), monkeypatch)
-    assert shown(text, lambda f: f(Colour.RED), monkeypatch) == expected
+    expected = shown(source, Colour.RED, monkeypatch)
+    assert shown(text, Colour.RED, monkeypatch) == expected
 
 
 def test_the_import_must_be_above_each_use() -> None:
