@@ -121,9 +121,7 @@ def _items(view: FunctionView, found: tallies.Count) -> str:
     return folds.listing(view, found.fold, folds.on_one_line(view, key), 30)
 
 
-def _order(
-    view: FunctionView, found: tallies.Count, name: str
-) -> tuple[str, list[Edit]] | None:
+def _order(view: FunctionView, found: tallies.Count, name: str) -> tuple[str, list[Edit]] | None:
     """The line that makes the list of keys, and the edit that takes out where it started."""
     assert found.tally.order is not None
     loop, order = found.fold.loop, found.tally.order.id
@@ -166,6 +164,7 @@ def _walks(view: FunctionView, wanted: ast.expr, items: str) -> bool:
         for part in parts:
             target, source = part.target, part.iter
             if resolve.calls(view, source, "builtins.enumerate") and isinstance(target, ast.Tuple):
+                assert isinstance(source, ast.Call)
                 target, source = target.elts[-1], source.args[0]
             if ast.unparse(target) == ast.unparse(wanted) and isinstance(wanted, ast.Name):
                 return _holds(view, source, items)
