@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from afterburner_ide.types import IntegralDelta, MemoryDelta, Objective, Ratio
 
-__all__ = ["gain"]
+__all__ = ["LEAST_AREA", "gain"]
 
-LEAST_BYTES = 1
-LEAST_AREA = 1e-12
+LEAST_BYTES = 1 << 10
+LEAST_AREA = 1e-6
 
 
 def gain(
@@ -16,7 +16,10 @@ def gain(
     memory: MemoryDelta | None,
     integral: IntegralDelta | None,
 ) -> float | None:
-    """The ratio of before to after for the objective; None where it was not measured."""
+    """The ratio of before to after for the objective; None where it was not measured.
+
+    What is below 1 KiB, or 1 KiB for 1 ms, counts as that much: smaller figures are noise.
+    """
     if objective is Objective.TIME and time is not None:
         return time.ratio
     if objective is Objective.MEMORY and memory is not None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from afterburner_ide.bench.gains import LEAST_AREA
 from afterburner_ide.types import IntegralDelta, MemoryDelta, Ratio
 
 __all__ = [
@@ -125,7 +126,8 @@ def memory_standing(memory: MemoryDelta) -> Standing:
 
 def integral_standing(integral: IntegralDelta) -> Standing:
     """As for time; a tie within the 15 % to which a sampled integral repeats."""
-    return _beyond(integral.before, integral.after, INTEGRAL_NOISE)
+    before, after = (max(area, LEAST_AREA) for area in (integral.before, integral.after))
+    return _beyond(before, after, INTEGRAL_NOISE)
 
 
 def rank(standings: Sequence[Standing]) -> float:

@@ -51,7 +51,7 @@ main(os.getcwd())
 FRESH_FROM, FRESH_TO = 1_000_003, 2_000_000_000
 VERIFY_SEEDS, SMALL_SCALES = 6, 3
 VERIFY_S, VERIFY_TIMEOUT_S = 8.0, 60.0
-PROCESSES, MEASURED_SEEDS = 3, 2
+PROCESSES, MEASURED_SEEDS = 3, 16
 MEASURE_S, MEASURE_TIMEOUT_S = 1.5, 45.0
 MEMORY = 3 << 30
 OUTPUT = 1 << 20
@@ -78,7 +78,7 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """CPU nanoseconds of one pass: for each process its rounds, and in each the versions."""
+    """CPU nanoseconds of one pass over the inputs: processes, their rounds, and the versions."""
 
     processes: tuple[tuple[dict[str, int], ...], ...]
 

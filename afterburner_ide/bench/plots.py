@@ -8,11 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from afterburner_ide.bench.curves import best_by_evaluation, best_by_iteration
-from afterburner_ide.bench.metrics import CAP, geomean
+from afterburner_ide.bench.metrics import geomean
 from afterburner_ide.bench.row import Row
 from afterburner_ide.errors import PlotsUnavailable
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["draw", "require_matplotlib"]
 
 BLUE, ORANGE, GREY, GREEN = "#2f6db3", "#d9822b", "#8a8f98", "#3a8f4f"
-BINS_A_DOUBLING = 4
+EDGES = (1.0, 1.1, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 100.0)
 DPI = 130
 NAMES = {
     "time": "speed-up",
@@ -49,7 +50,7 @@ def draw(rows: Sequence[Row], summary: dict[str, Any], folder: Path) -> list[tup
         (
             "distribution.png",
             f"How often each {name} occurs, as measured again outside the loop. Tasks without an "
-            "accepted rewrite stand in the grey bar at 1.",
+            "accepted rewrite are the grey bar.",
             distribution(rows, name),
         ),
         (
@@ -73,20 +74,20 @@ def draw(rows: Sequence[Row], summary: dict[str, Any], folder: Path) -> list[tup
 
 
 def distribution(rows: Sequence[Row], name: str) -> Figure:
-    """A histogram over a logarithmic axis."""
+    """A bar for each class of gains, and one for the tasks that were not improved."""
     figure, (axes,) = _figure(1, 8, 3.8)
-    gains = [min(max(row.gain, 1 / CAP), CAP) for row in rows if row.improved]
-    rest = len(rows) - len(gains)
-    low = math.floor(math.log2(min([1.0, *gains])) * BINS_A_DOUBLING)
-    high = math.ceil(math.log2(max([2.0, *gains])) * BINS_A_DOUBLING)
-    edges = [2 ** (step / BINS_A_DOUBLING) for step in range(low, high + 1)]
-    axes.hist(gains, bins=edges, color=BLUE, label=f"{len(gains)} improved")
-    step = 2 ** (1 / BINS_A_DOUBLING)
-    axes.bar(step**-0.5, rest, width=0.06, color=GREY, label=f"{rest} not improved")
-    _ratio_axis(axes, edges[0] / step, edges[-1])
-    axes.set_xlabel(name)
+    gains = [row.gain for row in rows if row.improved]
+    edges = [0.0, *EDGES, math.inf]
+    counts = [sum(low <= gain < high for gain in gains) for low, high in pairwise(edges)]
+    labels = [f"{low:g}–{high:g}" for low, high in pairwise(EDGES)]
+    labels = ["not\nimproved", f"< {EDGES[0]:g}", *labels, f"≥ {EDGES[-1]:g}"]
+    heights = [len(rows) - len(gains), *counts]
+    bars = axes.bar(range(len(heights)), heights, color=[GREY, ORANGE, *[BLUE] * len(EDGES)])
+    axes.bar_label(bars, [str(height) if height else "" for height in heights])
+    axes.set_xticks(range(len(labels)), labels)
+    axes.set_xlabel(f"{name}, ×")
     axes.set_ylabel("tasks")
-    axes.legend(frameon=False)
+    axes.margins(y=0.12)
     return figure
 
 
@@ -144,8 +145,9 @@ def _bars(
         values,
         range(len(figures)),
         xerr=errors,
-        fmt="none",
-        ecolor="#222222",
+        fmt="o",
+        markersize=3,
+        color="#222222",
         capsize=3,
         linewidth=1,
     )
@@ -154,17 +156,6 @@ def _bars(
 def _label(source: str, tasks: int) -> str:
     short = source if len(source) <= 34 else source[:33] + "…"
     return f"{short} ({tasks})"
-
-
-def _ratio_axis(axes: Axes, low: float, high: float) -> None:
-    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
-
-    axes.set_xscale("log", base=2)
-    axes.set_xlim(low, high)
-    steps = [1 / 4, 1 / 2, 1, 1.2, 1.5, 2, 3, 5, 10, 20, 50, 100]
-    axes.xaxis.set_major_locator(FixedLocator([step for step in steps if low <= step <= high]))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}×"))
 
 
 def _figure(panels: int, width: float, height: float) -> tuple[Figure, list[Axes]]:
