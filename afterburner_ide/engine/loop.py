@@ -51,6 +51,7 @@ from afterburner_ide.workload.collect import collect
 
 CONFIRM_SHARE = 0.15
 LEAST_CONFIRM_S = 2.0
+LEAST_PATIENCE_S = 2.0
 
 
 def optimize(
@@ -136,6 +137,7 @@ class _Run:
         number = 0
         cut = False
         self.judge.deadline = stop
+        self.judge.patience = max(LEAST_PATIENCE_S, self.settings.budget / 10)
         for iteration in range(1, self.settings.iterations + 1):
             base = search.next_base(iteration)
             if base is None:

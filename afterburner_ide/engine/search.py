@@ -19,7 +19,9 @@ STONE_FLOOR = 0.9
 STONE_DEPTH = 3
 STONES = 4
 RUNNERS_UP = 2
-NEUTRAL = frozenset({Reason.NO_DIFFERENCE, Reason.SLOWER, Reason.SLOWER_AT_A_SIZE})
+NEUTRAL = frozenset(
+    {Reason.NO_DIFFERENCE, Reason.SLOWER, Reason.SLOWER_AT_A_SIZE, Reason.BUDGET_SPENT}
+)
 DIFFERENT = frozenset(reason for reason in Reason if reason.startswith("different"))
 
 

@@ -54,7 +54,8 @@ class Judge:
 
     `screening` looks at both sources before anything runs; it is replaced where the candidate is
     another module (`judge.pair`). After `deadline`, on the clock of `time.perf_counter`, no
-    measurement is extended.
+    measurement is extended, and none of a step from one version to the next after `patience`
+    seconds: slow functions would spend the whole budget on one close decision.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Judge:
         self._rounded: set[str] = set()
         self._conceded: dict[str, Collection[Reason]] = {}
         self.deadline = math.inf
+        self.patience = math.inf
 
     def judge(self, candidate: str, incumbent: str, conceded: Collection[Reason] = ()) -> Judgement:
         """One verdict on `candidate`, measured against `incumbent` (both whole modules).
@@ -149,7 +151,8 @@ class Judge:
     def _for_time(
         self, candidate: str, incumbent: str, threshold: float, pool: Pool, final: bool
     ) -> Judgement:
-        speed = self._speed(candidate, incumbent, threshold, pool, collect=final)
+        patience = math.inf if final else self.patience
+        speed = self._speed(candidate, incumbent, threshold, pool, collect=final, within=patience)
         ratio = decision.ratio_of(speed)
         ruling = decision.rule_speed(speed, threshold) or decision.guard_import(
             self.session.import_ns[incumbent], self.session.import_ns[candidate]
@@ -227,6 +230,7 @@ class Judge:
         *,
         collect: bool = False,
         looks: int = len(LOOKS),
+        within: float = math.inf,
     ) -> Speed:
         pairs: list[tuple[Child, Child]] = []
         children: list[Child] = []
@@ -244,7 +248,7 @@ class Judge:
                 rng=self._rng,
                 collect=collect,
                 looks=looks,
-                deadline=self.deadline,
+                deadline=min(self.deadline, time.perf_counter() + within),
             )
         finally:
             for child in children:
