@@ -22,7 +22,7 @@ def outcome(source: str, *args: Any) -> Any:
     exec(source, namespace)
     try:
         return namespace["f"](*args)
-    except (ValueError, TypeError, ZeroDivisionError) as error:
+    except (ValueError, TypeError, ZeroDivisionError, IndexError) as error:
         return type(error), str(error)
 
 
@@ -46,6 +46,29 @@ def outcome(source: str, *args: Any) -> Any:
         "if all(x > 0 for x in a):\n    return 'positive'\nreturn 'no'",
         "if not any(x > 2 for x in a): return 'small'\nreturn 'large'",
         "for _ in range(2):\n    if all(x > 0 for x in a):\n        return 1\nreturn 2",
+        "if any(x > 2 for x in a):\n    k = 2\nreturn k",
+        "if any(x > 2 for x in a):\n    return 2\nelse:\n    return 3",
+        "if any(x > 2 for x in a):\n    k = 2\nelse:\n    k += 3\nreturn k",
+        "if all(x > 2 for x in a):\n    k = 2\nelse:\n    k += 3\nreturn k",
+        "if not all(x > 2 for x in a):\n    k = 2\n    # once\n    k += 1\n"
+        "else:\n    k += 3\nreturn k",
+        "if not any(x > 2 for x in a):\n    k = 2\nreturn k",
+        "if all(x > y for x in a for y in [0]):\n    k = 2\nelse:\n    return 4\nreturn k",
+        "if k and all(x > 0 for x in a):\n    k = 2\nreturn k",
+        "if len(a) > 1 and (k or a) and any(x > 2 for x in a) and a[0]:\n    k = 2\nreturn k",
+        "if all(x > 0 for x in a) and (k or a) and a[0] > 1:\n    k = 2\nreturn k",
+        "for k in range(3):\n    if all(x > k for x in a):\n        continue\n    break\nreturn k",
+        "for k in range(9):\n    if any(x == k for x in a):\n        continue\n    break\nreturn k",
+        "for k in range(9):\n    if not all(x > k for x in a):\n        break\nreturn k",
+        "for k in range(3):\n    if any(x == k for x in a):\n"
+        "        for y in a:\n            break\n"
+        "        k += 5\nreturn k",
+        "return len(a) > 1 and all(x > 0 for x in a)",
+        "return len(a) < 1 or all(x > 0 for x in a)",
+        "return len(a) < 1 or all(x > 0 for x in a) or any(x == 2 for x in a)",
+        "return all(x > 0 for x in a) and any(x == 2 for x in a)",
+        "return all(x > 0 for x in a) and any(x == 2 for x in a) and k",
+        "return any(x > 1 for x in a) or k",
     ],
 )
 def test_answers_stay(body: str) -> None:
@@ -68,15 +91,19 @@ def test_answers_stay(body: str) -> None:
         "return all((y := x) for x in a)",
         "return all([x for x in a])",
         "if any(x > 1 for x in a):\n    return x\nreturn 0",
-        "if any(x > 1 for x in a):\n    k = 2\nreturn k",
-        "if any(x > 1 for x in a):\n    return 2\nelse:\n    return 3",
+        "if any(x > 1 for x in a):\n    return 2\nelif k:\n    return 3",
+        "if any(x > 1 for x in a):  # large\n    return 2  # two\nelse:  # three\n    return 3",
+        "if any(x > 1 for x in a) or k:\n    return 2",
+        "if k and any(x > 1 for x in a):\n    k = 2\nelse:\n    k = 3\nreturn k",
+        "if any(x > y for x in a for y in a):\n    k = 2\nreturn k",
         "if k:\n    pass\nelif any(x > 1 for x in a):\n    return 2\nreturn 3",
         "return any(x > 1  # large\n    for x in a)",
         "global x\nreturn any(x > 1 for x in a)",
         "def g():\n    return x\nreturn any(x > 1 for x in a) and g()",
         "def g():\n    return x\nfound = any(x > 1 for x in a)\nreturn found and g()",
         "found = any(x > found for x in a)\nreturn found",
-        "return any(x > 1 for x in a) or k",
+        "return k or any(x > 1 for x in a)",
+        "return k > 1 or any(x > 1 for x in a) or x",
         "return any(iter(a))",
         "k = 1; return any(x > 1 for x in a)",
         "class C:\n    found = any(x > 1 for x in a)\nreturn C",

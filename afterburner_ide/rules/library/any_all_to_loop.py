@@ -5,18 +5,23 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from afterburner_ide.rules import eagerness, folds, liveness, negation, resolve
-from afterburner_ide.rules.base import Example, Rewrite, Rule, Safety, Unchanged
+from afterburner_ide.rules import bodies, folds, kinds, liveness, negation, questions, resolve
+from afterburner_ide.rules.base import Edit, Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.bodies import remarks
-from afterburner_ide.rules.view import FUNCTIONS, FunctionView
+from afterburner_ide.rules.questions import Question
+from afterburner_ide.rules.view import FunctionView
+
+LEAVING = (ast.Return, ast.Raise)
+_LOOSE = (ast.BoolOp, ast.IfExp, ast.Lambda, ast.NamedExpr)
 
 
 class AnyAllToLoop(Rule):
     """Ask any and all in a plain loop.
 
-    Where a function returns what `any` or `all` says of a generator expression, or returns or
-    raises on it, a loop with the same early end needs no generator. It looks at the same items in
-    the same order. There is little to win where one test takes long.
+    Where a function returns what `any` or `all` says of a generator expression, or branches on it,
+    a loop with the same early end needs no generator. It looks at the same items in the same order.
+    What is to be done when all items pass stands in the loop's `else`. There is little to win
+    where one test takes long.
     """
 
     safety = Safety.GUARDED
@@ -51,6 +56,27 @@ class AnyAllToLoop(Rule):
                 return len(rows)
             """,
         ),
+        Example(
+            """
+            def typeable(words, letters):
+                found = []
+                for word in words:
+                    if all(letter in letters for letter in word):
+                        found.append(word)
+                return found
+            """,
+            """
+            def typeable(words, letters):
+                found = []
+                for word in words:
+                    for letter in word:
+                        if letter not in letters:
+                            break
+                    else:
+                        found.append(word)
+                return found
+            """,
+        ),
         Unchanged(
             """
             def has_negative(number, numbers):
@@ -61,10 +87,10 @@ class AnyAllToLoop(Rule):
         ),
         Unchanged(
             """
-            def negatives(rows):
-                return [row for row in rows if any(number < 0 for number in row)]
+            def share(rows):
+                return sum(all(number < 0 for number in row) for row in rows) / len(rows)
             """,
-            "there is no room for a loop inside a comprehension",
+            "there is no room for a loop inside a sum",
         ),
     )
     workload = """
@@ -78,92 +104,156 @@ def gen(scale, seed):
 
     def rewrites(self, function: FunctionView) -> Iterator[Rewrite]:
         for statement in function.walk(ast.Return, ast.If, ast.Assign):
-            assert isinstance(statement, ast.Return | ast.If | ast.Assign)
-            text, name = _text(function, statement)
-            if text:
-                edit = function.replace(statement, text)
-                yield Rewrite((edit,), f"a loop for {name}", statement.lineno)
+            assert isinstance(statement, ast.stmt)
+            edits: tuple[Edit, ...] = ()
+            name = ""
+            match statement:
+                case ast.Return(value=ast.BoolOp() as value):
+                    text, name = _returned_together(function, statement, value)
+                    edits = (function.replace(statement, text),) if text else ()
+                case ast.Return() | ast.Assign(targets=[ast.Name()]):
+                    asked = _asked(function, statement, statement.value)
+                    text = _text(function, statement, asked) if asked else ""
+                    name = asked.name if asked else ""
+                    edits = (function.replace(statement, text),) if text else ()
+                case ast.If():
+                    edits, name = _branched(function, statement)
+            if edits:
+                yield Rewrite(edits, f"a loop for {name}", statement.lineno)
 
 
-def _text(view: FunctionView, statement: ast.Return | ast.If | ast.Assign) -> tuple[str, str]:
-    """The loop in place of the statement and the builtin's name, or nothing."""
-    value = statement.test if isinstance(statement, ast.If) else statement.value
-    negated = isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not)
-    call = value.operand if isinstance(value, ast.UnaryOp) and negated else value
-    name = (resolve.dotted(view, call.func) or "") if isinstance(call, ast.Call) else ""
-    match call:
-        case ast.Call(args=[ast.GeneratorExp() as items], keywords=[]) if name in {
-            "builtins.any",
-            "builtins.all",
-        } and _fits(view, statement, items):
-            pass
-        case _:
+def _asked(view: FunctionView, statement: ast.stmt, node: ast.expr | None) -> Question | None:
+    """What the expression asks, if a loop in front of the statement can ask it."""
+    found = questions.question(view, node)
+    if found is None or not questions.fits(view, statement, found.items):
+        return None
+    if not isinstance(statement, ast.If) and remarks(view, statement):
+        return None
+    return found
+
+
+def _text(view: FunctionView, statement: ast.Return | ast.Assign, asked: Question) -> str:
+    """The loop in place of a `return` or an assignment of the answer."""
+    clauses = asked.items.generators
+    if isinstance(statement, ast.Return):
+        found = questions.loop(view, clauses, [asked.test], [f"return {asked.end}"])
+        return f"{found}\nreturn {not asked.end}"
+    [target] = statement.targets
+    assert isinstance(target, ast.Name)
+    name = target.id
+    if (
+        len(clauses) > 1
+        or name in resolve.loaded([asked.items])
+        or liveness.is_shared(view, name)
+        or liveness.is_watched(view, statement)
+    ):
+        return ""
+    return _noted(view, asked, name)
+
+
+def _noted(view: FunctionView, asked: Question, name: str) -> str:
+    """The loop that leaves the answer in a name."""
+    done = [f"{name} = {asked.end}", "break"]
+    found = questions.loop(view, asked.items.generators, [asked.test], done)
+    return f"{name} = {not asked.end}\n{found}"
+
+
+def _returned_together(
+    view: FunctionView, statement: ast.Return, value: ast.BoolOp
+) -> tuple[str, str]:
+    """Loops for what is returned joined by `and` or `or`; only True and False may be joined."""
+    last = value.values[-1]
+    stop = isinstance(value.op, ast.Or)
+    parts: list[str] = []
+    names: list[str] = []
+    for part in value.values:
+        asked = _asked(view, statement, part)
+        if asked is None:
+            if part is last:
+                parts.append(f"return {folds.on_one_line(view, part)}")
+            elif kinds.kind_of(view, part) == kinds.BOOL:
+                test = folds.clause(view, part) if stop else negation.opposite(view, part)
+                parts.append(f"if {test}:\n{view.step}return {stop}")
+            else:
+                return "", ""
+            continue
+        names.append(asked.name)
+        clauses = asked.items.generators
+        if part is last or asked.end == stop:
+            parts.append(questions.loop(view, clauses, [asked.test], [f"return {asked.end}"]))
+            parts += [f"return {not asked.end}"] if part is last else []
+        elif len(clauses) > 1:
             return "", ""
-    every = name == "builtins.all"
-    name = name.removeprefix("builtins.")
-    hit, other = str(every == negated), str(every != negated)
-    test = negation.opposite(view, items.elt) if every else folds.clause(view, items.elt)
-    match statement:
-        case ast.Return():
-            return _loop(view, items, test, [f"return {hit}"]) + f"\nreturn {other}", name
-        case ast.Assign(targets=[ast.Name(id=target)]) if (
-            len(items.generators) == 1
-            and target not in resolve.loaded([items])
-            and not liveness.is_shared(view, target)
-            and not liveness.is_watched(view, statement)
-        ):
-            found = _loop(view, items, test, [f"{target} = {hit}", "break"])
-            return f"{target} = {other}\n{found}", name
-        case ast.If(body=[ast.Return() | ast.Raise() as done], orelse=[]):
-            ending = [view.text(done)]
-            if "\n" in ending[0] and view.own_lines(done):
-                ending = view.block_text([done]).split("\n")
-            if every == negated:
-                return _loop(view, items, test, ending), name
-            if len(items.generators) == 1:
-                found = _loop(view, items, test, ["break"])
-                below = "\n".join(view.step + line for line in ending)
-                return f"{found}\nelse:\n{below}", name
-    return "", ""
+        else:
+            found = questions.loop(view, clauses, [asked.test], ["break"])
+            parts.append(f"{found}\nelse:\n{view.step}return {stop}")
+    if not names or remarks(view, statement):
+        return "", ""
+    return "\n".join(parts), " and ".join(dict.fromkeys(names))
 
 
-def _fits(view: FunctionView, statement: ast.stmt, items: ast.GeneratorExp) -> bool:
-    """Whether the generator's names may become the function's own."""
-    targets = [part.target for part in items.generators]
-    names = {name for target in targets for name in resolve.target_names(target)}
-    sources = [part.iter for part in items.generators[:1]]
-    return (
-        isinstance(view.function_of(statement), FUNCTIONS)
-        and not any(isinstance(parent, ast.ClassDef) for parent in _between(view, statement))
-        and view.own_lines(statement)
-        and not remarks(view, statement)
-        and not view.multiline_strings([statement])
-        and eagerness.can_be_eager(view, items)
-        and not eagerness.outlives(view, items)
-        and not any(isinstance(node, ast.NamedExpr) for node in ast.walk(items))
-        and not names & resolve.loaded(sources)
-        and len(names) == sum(len(resolve.target_names(target)) for target in targets)
-        and liveness.is_unread(view, names, items)
+def _branched(view: FunctionView, statement: ast.If) -> tuple[tuple[Edit, ...], str]:
+    """A loop that does in its turns or at its end what the `if` did, and the builtin's name."""
+    joined = isinstance(statement.test, ast.BoolOp) and isinstance(statement.test.op, ast.And)
+    values = statement.test.values if isinstance(statement.test, ast.BoolOp) and joined else []
+    tests = values or [statement.test]
+    for number, test in enumerate(tests):
+        asked = _asked(view, statement, test)
+        if asked is None or not _is_clear(view, statement) or (statement.orelse and values):
+            continue
+        if statement.orelse and not view.own_lines(statement.orelse[0]):
+            continue
+        lines = bodies.body_text(view, statement).split("\n")
+        if after := tests[number + 1 :]:
+            lines = [f"if {_conjunction(view, after)}:", *questions.deeper(view, lines)]
+        other = view.block_text(statement.orelse).split("\n") if statement.orelse else []
+        leaves = isinstance(statement.body[-1], LEAVING) and not after
+        early, late = (statement.body, other) if asked.end else (statement.orelse, lines)
+        if questions.breaks_out(early):
+            # A `break` or `continue` there must not come into the new loop.
+            return _beside(view, statement, asked) if not values else ((), "")
+        if not asked.end:
+            lines, leaves = other, bool(early) and isinstance(early[-1], LEAVING)
+        clauses = asked.items.generators
+        if not leaves and len(clauses) > 1:
+            continue
+        text = questions.loop(view, clauses, [asked.test], lines if leaves else [*lines, "break"])
+        if late and leaves:
+            text = "\n".join([text, *late])
+        elif late:
+            text = "\n".join([text, "else:", *questions.deeper(view, late)])
+        if before := tests[:number]:
+            head = f"if {_conjunction(view, before)}:"
+            text = "\n".join([head, *questions.deeper(view, text.split("\n"))])
+        return (view.replace(statement, text),), asked.name
+    return (), ""
+
+
+def _beside(view: FunctionView, statement: ast.If, asked: Question) -> tuple[tuple[Edit, ...], str]:
+    """The loop in front of the `if`, which then tests what the loop found."""
+    if len(asked.items.generators) > 1:
+        return (), ""
+    name = view.fresh_name("found" if asked.name == "any" else "fits")
+    edits = (
+        view.insert_before(statement, _noted(view, asked, name)),
+        view.replace(statement.test, name),
     )
+    return edits, asked.name
 
 
-def _between(view: FunctionView, statement: ast.stmt) -> Iterator[ast.AST]:
-    for parent in view.ancestors(statement):
-        if isinstance(parent, FUNCTIONS):
-            return
-        yield parent
+def _is_clear(view: FunctionView, statement: ast.If) -> bool:
+    """Whether no comment of the `if` would be lost: none is but in its blocks."""
+    gaps = [view.source[view.start(statement) : view.end(statement.test)]]
+    if statement.orelse:
+        low, high = view.end(statement.body[-1]), view.start(statement.orelse[0])
+        gaps.append(view.source[low:high])
+    behind = len(remarks(view, statement, behind=True)) > len(remarks(view, statement))
+    return not (behind or any("#" in gap for gap in gaps) or "\r" in view.source)
 
 
-def _loop(view: FunctionView, items: ast.GeneratorExp, test: str, done: list[str]) -> str:
-    lines: list[str] = []
-    depth = 0
-    for part in items.generators:
-        target, source = folds.on_one_line(view, part.target), folds.clause(view, part.iter)
-        lines.append(f"{view.step * depth}for {target} in {source}:")
-        depth += 1
-        for condition in part.ifs:
-            lines.append(f"{view.step * depth}if {folds.clause(view, condition)}:")
-            depth += 1
-    lines.append(f"{view.step * depth}if {test}:")
-    lines += [view.step * (depth + 1) + line for line in done]
-    return "\n".join(lines)
+def _conjunction(view: FunctionView, tests: list[ast.expr]) -> str:
+    return " and ".join(
+        f"({text})" if len(tests) > 1 and isinstance(test, _LOOSE) else text
+        for test in tests
+        for text in [folds.clause(view, test)]
+    )
