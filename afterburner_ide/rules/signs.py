@@ -53,18 +53,26 @@ def _is_natural_name(view: FunctionView, name: str, seen: frozenset[str]) -> boo
                 | ast.comprehension(target=ast.Name(), iter=source)
             ):
                 fine = _is_natural_range(view, source, seen)
-            case ast.Tuple(elts=[first, *_]) as pair if first is node:
-                owner = view.parents[pair]
-                fine = isinstance(owner, ast.For | ast.comprehension) and (
-                    resolve.calls(view, owner.iter, "builtins.enumerate")
-                    and isinstance(owner.iter, ast.Call)
-                    and len(owner.iter.args) == 1
-                )
+            case ast.Tuple(elts=elts) as pair:
+                fine = _is_natural_part(view, pair, elts.index(node), seen)
             case _:
                 fine = False
         if not fine:
             return False
     return True
+
+
+def _is_natural_part(view: FunctionView, pair: ast.Tuple, place: int, seen: frozenset[str]) -> bool:
+    """Whether one of several targets is bound to a natural number."""
+    match view.parents[pair]:
+        case ast.Assign(value=ast.Tuple(elts=values)) if len(values) == len(pair.elts):
+            starred = any(isinstance(part, ast.Starred) for part in (*values, *pair.elts))
+            return not starred and _is_natural(view, values[place], seen)
+        case ast.For(iter=source) | ast.comprehension(iter=source):
+            counted = resolve.calls(view, source, "builtins.enumerate")
+            first = counted and place == 0 and isinstance(source, ast.Call)
+            return first and len(source.args) == 1 and not source.keywords
+    return False
 
 
 def _is_natural_range(view: FunctionView, node: ast.expr, seen: frozenset[str]) -> bool:
@@ -75,6 +83,10 @@ def _is_natural_range(view: FunctionView, node: ast.expr, seen: frozenset[str]) 
             return True
         case ast.Call(args=[low, _]):
             return _is_natural(view, low, seen)
+        case ast.Call(args=[_, ast.UnaryOp(operand=ast.Constant(value=1)) as low, step]) if (
+            isinstance(low.op, ast.USub) and isinstance(step, ast.UnaryOp)
+        ):
+            return isinstance(step.op, ast.USub) and _is_natural(view, step.operand, seen)
         case ast.Call(args=[low, _, step]):
             return _is_natural(view, low, seen) and _is_natural(view, step, seen)
     return False

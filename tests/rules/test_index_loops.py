@@ -31,7 +31,6 @@ LOOP = "def f(a, b, g):\n    r = []\n    for i in range(len(a)):\n        {}\n  
     [
         ("r.append(a[i] + i)", "r"),
         ("r.append(a[i])", "i"),
-        ("r.append(b[i])", "r"),
         ("r.append(a[i:])", "r"),
         ("a.append(a[i])", "r"),
         ("g(a); r.append(a[i])", "r"),
@@ -39,7 +38,6 @@ LOOP = "def f(a, b, g):\n    r = []\n    for i in range(len(a)):\n        {}\n  
         ("r.append(lambda: a[i])", "r"),
         ("r.append(a[i]); i = 2", "r"),
         ("a = r; r.append(a[i])", "r"),
-        ("r.append(a[i] + b[i] + g[i])", "r"),
         ("del a[i]", "r"),
     ],
 )

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
-from afterburner_ide.rules import effects, kinds, liveness, resolve
+from afterburner_ide.rules import walk_edits, walks
+from afterburner_ide.rules.apply import apply
 from afterburner_ide.rules.base import Edit, Example, Rewrite, Rule, Safety, Unchanged
-from afterburner_ide.rules.view import COMPREHENSIONS, FunctionView
+from afterburner_ide.rules.view import FunctionView
 
-_NOT_WALKED = frozenset({"dict", "set", "frozenset", "iterator", "int"})
+_MOST_LOOPS = 8
 
 
 class RangeLenToItems(Rule):
     """Walk the items of a sequence instead of their indices.
 
     A loop over `range(len(items))` that uses its index for `items[i]` alone walks `items`
-    itself, one that uses it for two sequences walks them with `zip`. Where the second is the
-    shorter one, the loop then ends in place of raising IndexError.
+    itself, one over `range(1, n)` walks `items[1:]`, one that looks at `items[i - 1]` too walks
+    both with `zip`, and one that needs the index as a number walks `enumerate(items)` if that
+    spares more than one look-up. `matrix[i][j]` in two loops becomes rows and their cells. A
+    slice is a copy, so a loop inside another one that may end early keeps its index. Where a
+    sequence is shorter than the range, the loop then ends in place of raising IndexError.
     """
 
     safety = Safety.NEEDS_EVIDENCE
-    payoff = 0.5
+    payoff = 0.6
     break_even = "any size"
     examples = (
         Example(
@@ -58,12 +61,59 @@ class RangeLenToItems(Rule):
             """,
             "the loop stores by index",
         ),
+        Example(
+            """
+            def rises(prices):
+                n = len(prices)
+                count = 0
+                for i in range(1, n):
+                    if prices[i] > prices[i - 1]:
+                        count += 1
+                return count
+            """,
+            """
+            def rises(prices):
+                n = len(prices)
+                count = 0
+                for previous_price, price in zip(prices, prices[1:]):
+                    if price > previous_price:
+                        count += 1
+                return count
+            """,
+        ),
+        Example(
+            """
+            def inversions(numbers):
+                found = 0
+                for i in range(len(numbers)):
+                    for j in range(i + 1, len(numbers)):
+                        if numbers[i] > numbers[j]:
+                            found += 1
+                return found
+            """,
+            """
+            def inversions(numbers):
+                found = 0
+                for i, number in enumerate(numbers):
+                    for other_number in numbers[i + 1 :]:
+                        if number > other_number:
+                            found += 1
+                return found
+            """,
+        ),
         Unchanged(
             """
             def falls(numbers):
                 return [numbers[i] - numbers[i - 1] for i in range(len(numbers))]
             """,
-            "the index is used for its neighbours too",
+            "the first turn looks at the last item",
+        ),
+        Unchanged(
+            """
+            def first(numbers, n):
+                return [numbers[i] for i in range(n)]
+            """,
+            "a negative number of items would be counted from the end",
         ),
     )
     workload = """
@@ -76,63 +126,50 @@ def gen(scale, seed):
 """
 
     def rewrites(self, function: FunctionView) -> Iterator[Rewrite]:
-        for node in function.walk(ast.For, *COMPREHENSIONS):
-            if isinstance(node, ast.For):
-                edits = _edits(function, node, node)
-                if edits and liveness.is_private(function, resolve.target_names(node.target), node):
-                    yield Rewrite(tuple(edits), "walk the items", node.lineno)
-            elif isinstance(node, COMPREHENSIONS) and len(node.generators) == 1:
-                part = node.generators[0]
-                edits = _edits(function, part, node)
-                if edits and function.editable(node):
-                    yield Rewrite(tuple(edits), "walk the items", part.iter.lineno)
+        together = _together(function)
+        if together is not None:
+            yield together
+        yield from _singles(function, walks.heads(function))
 
 
-def _edits(
-    view: FunctionView, head: ast.For | ast.comprehension, node: ast.AST
-) -> list[Edit] | None:
-    """The edits, if all that reads the index is a look-up in one sequence or two."""
-    match head.target, head.iter:
-        case (ast.Name(id=index), ast.Call(args=[size] | [ast.Constant(value=0), size])) if (
-            resolve.calls(view, head.iter, "builtins.range")
-            and resolve.calls(view, size, "builtins.len")
-        ):
-            items = size.args[0] if isinstance(size, ast.Call) else None
-        case _:
-            return None
-    if any(isinstance(part, ast.Lambda) for part in ast.walk(node)):
-        return None
-    region: list[ast.AST] = effects.region_of(node)  # type: ignore[arg-type]
-    places: dict[str, list[ast.Subscript]] = {}
-    for part in (inner for root in region for inner in ast.walk(root)):
-        if not isinstance(part, ast.Name) or part.id != index or part is head.target:
-            continue
-        parent = view.parents[part]
-        match parent:
-            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Load()) if view.editable(part):
-                places.setdefault(name, []).append(parent)
-            case _:
-                return None
-    if not isinstance(items, ast.Name) or items.id not in places or len(places) > 2:
-        return None
-    order = [items.id, *(name for name in places if name != items.id)]
-    if any(not _is_walked(view, name, region) for name in order):
-        return None
-    if len(order) == 2 and not resolve.is_builtin(view, "zip"):
-        return None
-    names: list[str] = []
-    for name in order:
-        single = name[:-1] if name.endswith("s") and len(name) > 3 else f"{name}_item"
-        names.append(view.fresh_name(single, *names))
-    source = order[0] if len(order) == 1 else f"zip({', '.join(order)})"
-    edits = [view.replace(head.target, ", ".join(names)), view.replace(head.iter, source)]
-    for name, item in zip(order, names, strict=True):
-        edits += [view.replace(place, item) for place in places[name]]
-    return edits
+def _singles(view: FunctionView, heads: list[walks.Place]) -> Iterator[Rewrite]:
+    """One rewrite per loop, in this order."""
+    for head, owner in heads:
+        walk = walks.walk(view, head, owner)
+        found = walk_edits.edits(view, walk) if walk else None
+        if found and view.editable(owner):
+            yield Rewrite(tuple(found), "walk the items", head.iter.lineno)
 
 
-def _is_walked(view: FunctionView, name: str, region: list[ast.AST]) -> bool:
-    """Whether the region leaves the sequence alone and nothing says that it is none."""
-    kind = kinds.kind_of(view, name)
-    fits = kind is None or kind.name not in _NOT_WALKED
-    return fits and resolve.is_local(view, name) and not effects.is_mutated(view, name, region)
+def _together(view: FunctionView) -> Rewrite | None:
+    """All loops at once, if there are several: an item of the outer one is the inner one's row."""
+    text, lines = view.source, list[int]()
+    while len(lines) < _MOST_LOOPS:
+        now = FunctionView(text, view.qualname)
+        # From the outside in: what is an item there is the row of the loops inside.
+        found = next(_singles(now, walks.heads(now)[::-1]), None)
+        if found is None:
+            break
+        text = apply(text, found)
+        lines.append(found.line)
+    if len(lines) < 2:
+        return None
+    edit = _difference(view.source, text)
+    return Rewrite((edit,), f"walk the items in {len(lines)} loops", min(lines))
+
+
+def _difference(old: str, new: str) -> Edit:
+    """What makes the new text of the old one, from the first line that differs to the last."""
+    before, after = old.splitlines(True), new.splitlines(True)
+    low = _alike(before, after)
+    same = _alike(before[low:][::-1], after[low:][::-1])
+    start = sum(map(len, before[:low]))
+    end = len(old) - sum(map(len, before[len(before) - same :]))
+    return Edit(start, end, "".join(after[low : len(after) - same]))
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """With how many same lines both begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    shorter = min(len(one), len(other))
+    return next((number for number, (left, right) in pairs if left != right), shorter)
