@@ -68,10 +68,11 @@ def _is_natural_part(view: FunctionView, pair: ast.Tuple, place: int, seen: froz
         case ast.Assign(value=ast.Tuple(elts=values)) if len(values) == len(pair.elts):
             starred = any(isinstance(part, ast.Starred) for part in (*values, *pair.elts))
             return not starred and _is_natural(view, values[place], seen)
-        case ast.For(iter=source) | ast.comprehension(iter=source):
-            counted = resolve.calls(view, source, "builtins.enumerate")
-            first = counted and place == 0 and isinstance(source, ast.Call)
-            return first and len(source.args) == 1 and not source.keywords
+        case (
+            ast.For(iter=ast.Call(args=[_], keywords=[]) as source)
+            | ast.comprehension(iter=ast.Call(args=[_], keywords=[]) as source)
+        ):
+            return place == 0 and resolve.calls(view, source, "builtins.enumerate")
     return False
 
 
