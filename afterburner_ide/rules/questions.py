@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from afterburner_ide.rules import eagerness, folds, liveness, negation, resolve
-from afterburner_ide.rules.bodies import remarks
 from afterburner_ide.rules.view import FUNCTIONS, FunctionView
 
 
@@ -44,14 +43,21 @@ def fits(view: FunctionView, statement: ast.stmt, items: ast.GeneratorExp) -> bo
     """Whether the generator's names may become the function's own, in place of the statement."""
     names = {name for part in items.generators for name in resolve.target_names(part.target)}
     return (
-        isinstance(view.function_of(statement), FUNCTIONS)
-        and not any(isinstance(parent, ast.ClassDef) for parent in _between(view, statement))
-        and view.own_lines(statement)
-        and not view.multiline_strings([statement])
+        is_alone(view, statement)
         and not eagerness.outlives(view, items)
         and not any(isinstance(node, ast.NamedExpr) for node in ast.walk(items))
         and is_apart(items.generators)
         and liveness.is_unread(view, names, items)
+    )
+
+
+def is_alone(view: FunctionView, statement: ast.stmt) -> bool:
+    """Whether other statements of the function can stand in place of the statement."""
+    return (
+        isinstance(view.function_of(statement), FUNCTIONS)
+        and not any(isinstance(parent, ast.ClassDef) for parent in _between(view, statement))
+        and view.own_lines(statement)
+        and not view.multiline_strings([statement])
     )
 
 
@@ -60,14 +66,6 @@ def is_apart(clauses: Sequence[ast.comprehension]) -> bool:
     bound = [resolve.target_names(part.target) for part in clauses]
     names = set().union(*bound)
     return len(names) == sum(map(len, bound)) and not names & resolve.loaded([clauses[0].iter])
-
-
-def is_bare(view: FunctionView, node: ast.AST) -> bool:
-    """Whether there is no comment in the node's text."""
-    assert isinstance(node, ast.expr | ast.stmt)
-    low, high = view.start(node), view.end(node)
-    around = view.statement_of(node)
-    return not remarks(view, around) or "#" not in view.source[low:high]
 
 
 def breaks_out(block: Sequence[ast.stmt]) -> bool:
