@@ -101,7 +101,8 @@ def verify(
 ) -> Verification:
     """Run the task's tests, and compare `rewrite` (a whole module, or None) with the original.
 
-    Raises OutsideCheckFailed when the original itself does not get through it.
+    Raises OutsideCheckFailed when the original itself does not get through it, or there is no
+    input to compare on.
     """
     versions = [(ORIGINAL, task.code)] + ([(REWRITE, rewrite)] if rewrite is not None else [])
     job = {
@@ -116,7 +117,10 @@ def verify(
         "seconds": VERIFY_S,
     }
     answers, ended = _run(job, confinement, VERIFY_TIMEOUT_S)
-    return read_verification(answers, ended)
+    found = read_verification(answers, ended)
+    if rewrite is not None and not found.wrong and not found.compared:
+        raise OutsideCheckFailed("no input was compared")
+    return found
 
 
 def measure(
@@ -146,8 +150,7 @@ def measure(
         answers, ended = _run(job, confinement, MEASURE_TIMEOUT_S)
         rounds = read_rounds(answers, [name for name, _ in versions])
         if not rounds:
-            where = _last_place(answers)
-            raise OutsideCheckFailed(f"no measurement of the {where[0]} at {where[1]}: {ended}")
+            raise _failed(answers, ended)
         taken.append(tuple(rounds))
     return Timing(tuple(taken))
 
@@ -191,10 +194,9 @@ def read_verification(answers: Sequence[dict[str, Any]], ended: str) -> Verifica
         wrong = wrong or f"it fails the task's tests: {failures[REWRITE]}"
     if not (answers and answers[-1].get("done") is True):
         version, place = _last_place(answers)
-        told = next((str(a["error"]) for a in answers if "error" in a), ended)
         if version != REWRITE:
-            raise OutsideCheckFailed(f"the {version} did not get through {place}: {told}")
-        wrong = wrong or f"it did not get through {place}: {told}"
+            raise _failed(answers, ended)
+        wrong = wrong or f"it did not get through {place}: {_cause(answers, ended)}"
     if scales is None:
         scales = 0, 0
         wrong = wrong or "it kept the check from reaching the fresh inputs"
@@ -210,6 +212,17 @@ def read_rounds(answers: Sequence[dict[str, Any]], names: Sequence[str]) -> list
         and all(type(answer["round"].get(name)) is int for name in names)
         and min(answer["round"][name] for name in names) >= 0
     ]
+
+
+def _failed(answers: Sequence[dict[str, Any]], ended: str) -> OutsideCheckFailed:
+    version, place = _last_place(answers)
+    return OutsideCheckFailed(
+        f"the {version} did not get through {place}: {_cause(answers, ended)}"
+    )
+
+
+def _cause(answers: Sequence[dict[str, Any]], ended: str) -> str:
+    return next((str(answer["error"]) for answer in answers if "error" in answer), ended)
 
 
 def _last_place(answers: Sequence[dict[str, Any]]) -> tuple[str, str]:
