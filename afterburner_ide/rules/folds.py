@@ -78,6 +78,29 @@ def can_fold(view: FunctionView, loop: ast.For, names: set[str]) -> bool:
     )
 
 
+def folded(statement: ast.AST, kind: type[ast.operator] = ast.Add) -> tuple[str, ast.expr] | None:
+    """The name and the value in `name += value`, `name = name + value`, `name = value + name`.
+
+    With another `kind` of operator, one that commutes for numbers, in that of it.
+    """
+    match statement:
+        case ast.AugAssign(target=ast.Name(id=name), op=op, value=value):
+            pass
+        case ast.Assign(
+            targets=[ast.Name(id=name)],
+            value=ast.BinOp(left=ast.Name(id=read), op=op, right=value),
+        ) if read == name:
+            pass
+        case ast.Assign(
+            targets=[ast.Name(id=name)],
+            value=ast.BinOp(left=value, op=op, right=ast.Name(id=read)),
+        ) if read == name:
+            pass
+        case _:
+            return None
+    return (name, value) if isinstance(op, kind) else None
+
+
 def listing(view: FunctionView, found: Fold, element: str, around: int = 0) -> str:
     """The list of what the loop gives per item; on several lines where one would be long.
 
@@ -130,6 +153,8 @@ def is_integer(view: FunctionView, name: str) -> bool:
         if node.id != name or isinstance(node.ctx, ast.Load):
             continue
         match view.parents[node]:
+            case ast.Assign() as changed if any(folded(changed, op) for op in (ast.Add, ast.Mult)):
+                pass
             case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
                 if not kinds.is_kind(view, value, _INTEGER):
                     return False

@@ -145,3 +145,66 @@ def test_appending_becomes_a_comprehension(body: str, changes: bool) -> None:
     for text in found:
         for numbers in ([], [0], [3, 0, 1, 5]):
             assert call(text, numbers) == call(source, numbers)
+
+
+@pytest.mark.parametrize("step", ["n += 1", "n = n + 1", "n = 1 + n"])
+def test_counting_everything_is_its_length(step: str) -> None:
+    source = f"def f(a):\n    n = 0\n    for x in a:\n        {step}\n    return n\n"
+    (text,) = texts(source)
+    assert "n = len(a)" in text
+    for value in ([], "abc", {1: 2}):
+        assert call(text, value) == call(source, value)
+
+
+@pytest.mark.parametrize("walked", ["(y for y in a)", "zip(a, a)", "map(str, a)", "iter(a)"])
+def test_what_has_no_length_is_not_asked_for_it(walked: str) -> None:
+    assert (
+        texts(f"def f(a):\n    n = 0\n    for x in {walked}:\n        n += 1\n    return n\n") == []
+    )
+
+
+@pytest.mark.parametrize("step", ["p *= x", "p = p * x", "p = x * p"])
+def test_products(step: str) -> None:
+    source = f"def f(a):\n    p = 1\n    for x in a:\n        {step}\n    return p\n"
+    (text,) = texts(source)
+    assert "p = prod(a)" in text
+    for value in ([], [2, 3, 7], [0.1, 0.7, 1e300, 1e300], [True, True]):
+        assert repr(call(text, value)) == repr(call(source, value))
+
+
+def test_a_slice_is_summed_where_all_of_it_is_there() -> None:
+    source = """
+        def f(a, m, n):
+            s = 7
+            for i in range(m, n):
+                s = s + a[i]
+            return s
+        """
+    text = texts(source)[0]
+    assert "if 0 <= m <= n <= len(a):\n        s += sum(a[m:n])\n    else:" in text
+    assert texts(text) == []
+    for m in range(-4, 6):
+        for n in range(-4, 6):
+            try:
+                wanted = call(source, [1, 10, 100], m, n)
+            except IndexError as error:
+                wanted = str(error)
+            try:
+                given = call(text, [1, 10, 100], m, n)
+            except IndexError as error:
+                given = str(error)
+            assert given == wanted
+
+
+def test_pairs_that_differ() -> None:
+    source = """
+        def f(a, b):
+            n = 0
+            for x, y in zip(a, b):
+                if y < x:
+                    n = n + 1
+            return n
+        """
+    text = texts(source)[0]
+    assert "n = sum(map(lt, b, a))" in text
+    assert call(text, [1, 5, 3], [2, 4, 1]) == call(source, [1, 5, 3], [2, 4, 1]) == 2

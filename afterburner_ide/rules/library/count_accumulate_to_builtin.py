@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from afterburner_ide.rules import folds, resolve
+from afterburner_ide.rules import folds, sums
 from afterburner_ide.rules.base import Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.view import FunctionView
 
@@ -14,8 +14,10 @@ class CountAccumulateToBuiltin(Rule):
     """Count and add up with `count`, `len` and `sum` in place of a loop.
 
     A loop that only counts the items for which a test holds becomes `len` of a list, or `count`
-    where the test is `item == value`; one that only adds up becomes `sum`. The list takes memory.
-    Only sums that may be of integers are touched: Python 3.12's `sum` rounds floats otherwise.
+    where the test is `item == value`; one that only adds up becomes `sum`, one that multiplies
+    `math.prod`. Items from one index to another are summed as a slice where all are there. The
+    list takes memory. Only sums that may be of integers are touched: Python 3.12's `sum` rounds
+    floats otherwise.
     """
 
     safety = Safety.NEEDS_EVIDENCE
@@ -73,6 +75,39 @@ class CountAccumulateToBuiltin(Rule):
                 return count
             """,
         ),
+        Example(
+            """
+            def weight(text):
+                total = 0
+                for letter in text:
+                    total = total + 1
+                return total
+            """,
+            """
+            def weight(text):
+                total = len(text)
+                return total
+            """,
+        ),
+        Example(
+            """
+            def between(values, first, last):
+                total = 0
+                for i in range(first, last + 1):
+                    total += values[i]
+                return total
+            """,
+            """
+            def between(values, first, last):
+                total = 0
+                if 0 <= first <= last + 1 <= len(values):
+                    total += sum(values[first : last + 1])
+                else:
+                    for i in range(first, last + 1):
+                        total += values[i]
+                return total
+            """,
+        ),
         Unchanged(
             """
             def joined(words):
@@ -109,38 +144,4 @@ def gen(scale, seed):
             assert isinstance(loop, ast.For)
             found = folds.fold(function, loop)
             if found is not None:
-                yield from _rewrites(function, found)
-
-
-def _rewrites(view: FunctionView, found: folds.Fold) -> Iterator[Rewrite]:
-    match found.done:
-        case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=value):
-            pass
-        case _:
-            return
-    if not folds.is_integer(view, name) or not folds.is_quiet(view, name, found, value):
-        return
-    start = folds.start(view, name, found.loop)
-    if start is not None and not (isinstance(start.value, ast.Constant) and start.value.value == 0):
-        start = None
-    sign = "" if start else f"{name} += "
-    for text, what in _texts(view, found, value):
-        edits = tuple(folds.merged(view, found.loop, start, sign + text))
-        yield Rewrite(edits, f"{what} in place of the loop over {name}", found.loop.lineno)
-
-
-def _texts(view: FunctionView, found: folds.Fold, value: ast.expr) -> Iterator[tuple[str, str]]:
-    """What gives the loop's sum, and the builtin's name."""
-    if isinstance(value, ast.Constant) and value.value == 1:
-        counted = folds.equal_count(view, found) if len(found.tests) == 1 else None
-        if counted is not None:
-            yield counted, "count"
-        if found.tests and resolve.is_builtin(view, "len"):
-            yield f"len({folds.listing(view, found, '1', 20)})", "len"
-    elif resolve.is_builtin(view, "sum") and folds.may_be_integer(view, value):
-        loop = found.loop
-        if not found.tests and ast.unparse(loop.target) == ast.unparse(value):
-            yield f"sum({view.text(loop.iter)})", "sum"
-        else:
-            element = folds.on_one_line(view, value)
-            yield f"sum({folds.listing(view, found, element, 20)})", "sum"
+                yield from sums.rewrites(function, found)
