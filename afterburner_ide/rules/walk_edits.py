@@ -88,7 +88,7 @@ def _numbered(view: FunctionView, walk: Walk) -> list[_Part] | None:
         inner = any(view.loops_around(place)[0] is not walk.owner for place in places)
         text_kind = kinds.is_kind(view, items, frozenset({"str"}))
         source = walks.part_of(view, walk, items)
-        pays = len(places) > 1 or inner or text_kind
+        pays = len(places) > 2 or inner or text_kind
         simple = isinstance(walk.low, ast.Constant | ast.Name)
         if pays and simple and source and _is_looked_up(walk, items):
             return [(text, source, places)]

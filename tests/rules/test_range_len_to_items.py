@@ -49,8 +49,8 @@ WALKED = {
     "two sequences": "for i in range(len(s)):\n    r.append(s[i] * t[i])",
     "two from one": "for i in range(1, len(s)):\n    r.append(s[i] * t[i])",
     "three": "for i in range(len(s)):\n    r.append(s[i] * t[i] + t[i] - m[i])",
-    "numbered": "for i in range(len(s)):\n    r.append(s[i] * i + s[i])",
-    "numbered from two": "for i in range(2, len(s)):\n    r.append((i, s[i], s[i]))",
+    "numbered": "for i in range(len(s)):\n    r.append(s[i] * i + s[i] - s[i])",
+    "numbered from two": "for i in range(2, len(s)):\n    r.append((i, s[i], s[i], s[i]))",
     "numbered for an inner loop": """
         for i in range(len(s)):
             for j in range(3):
@@ -59,7 +59,7 @@ WALKED = {
     "stored elsewhere": """
         d = [0] * len(s)
         for i in range(len(s)):
-            d[i] = s[i] + s[i] % 2
+            d[i] = s[i] + s[i] % 2 if s[i] else 3
         r.append(d)
         """,
     "bound first": "for i in range(len(s)):\n    x = s[i]\n    r.append(x + x)",
@@ -128,11 +128,11 @@ LEFT = {
     "past the end": "for i in range(len(s) + 1):\n    r.append(s[i])",
     "the last one before the first": "for i in range(len(s)):\n    r.append(s[i] - s[i - 1])",
     "a pair past the end": "for i in range(len(s)):\n    r.append(s[i] - s[i + 1])",
-    "one look-up beside the number": "for i in range(len(s)):\n    r.append(s[i] + i)",
+    "two look-ups beside the number": "for i in range(len(s)):\n    r.append(s[i] + s[i] * i)",
     "a list that grows": "for i in range(len(s)):\n    r.append(s[i] + s[i])\n    s.append(i)",
     "a list that is stored to": "for i in range(len(s)):\n    s[i] = s[i] + s[i]",
     "another name for it": "q = s\nfor i in range(len(s)):\n    q[i] = s[i] * s[i]",
-    "an index that moves": "for i in range(len(s)):\n    i += 0\n    r.append((i, s[i], s[i]))",
+    "an index that moves": "for i in range(len(s)):\n    i += 0\n    r.append((i, s[i], s[i], s[i]))",
     "an index read later": "i = 0\nfor i in range(len(s)):\n    r.append(s[i])\nr.append(i)",
     "a row that the comprehension binds": "r = [[s[j] for s in m] for j in range(len(s))]",
     "an index that a lambda keeps": "for i in range(len(s)):\n    r.append(lambda: s[i])",

@@ -18,7 +18,7 @@ class RangeLenToItems(Rule):
     A loop over `range(len(items))` that uses its index for `items[i]` alone walks `items`
     itself, one over `range(1, n)` walks `items[1:]`, one that looks at `items[i - 1]` too walks
     both with `zip`, and one that needs the index as a number walks `enumerate(items)` if that
-    spares more than one look-up. `matrix[i][j]` in two loops becomes rows and their cells. A
+    spares look-ups enough. `matrix[i][j]` in two loops becomes rows and their cells. A
     slice is a copy, so a loop inside another one that may end early keeps its index. Where a
     sequence is shorter than the range, the loop then ends in place of raising IndexError.
     """
