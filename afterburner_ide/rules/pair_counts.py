@@ -144,9 +144,9 @@ def _is_certain(view: FunctionView, node: ast.AST, statement: ast.stmt) -> bool:
 def _at_once(
     view: FunctionView, site: Site, walk: pairs.Walk, solved: pair_tests.Solution, counter: str
 ) -> tuple[Edit, ...]:
-    name = _name(view, walk)
+    name = item_name(view, walk)
     source = walk.items
-    keys = _text(solved.store, name)
+    keys = text_of(solved.store, name)
     keys = source if keys == name else f"[{keys} for {name} in {source}]"
     times = view.fresh_name("times", name)
     text = f"sum([{times} * ({times} - 1) // 2 for {times} in {counter}({keys}).values()])"
@@ -172,11 +172,11 @@ def _start(view: FunctionView, site: Site) -> folds.Start | None:
 def _one_by_one(
     view: FunctionView, site: Site, walk: pairs.Walk, solved: pair_tests.Solution
 ) -> tuple[Edit, ...] | None:
-    name = _name(view, walk)
+    name = item_name(view, walk)
     seen = view.fresh_name("seen")
     total = site.total or view.fresh_name("count")
-    store = _text(solved.store, name)
-    found = [f"{seen}.get({_text(lookup, name)}, 0)" for lookup in solved.lookups]
+    store = text_of(solved.store, name)
+    found = [f"{seen}.get({text_of(lookup, name)}, 0)" for lookup in solved.lookups]
     lines = [f"for {name} in {walk.items}:"]
     step = view.step
     if walk.count is not None:
@@ -202,10 +202,11 @@ def _one_by_one(
     lines.append(f"{step}{seen}[{store}] = {seen}.get({store}, 0) + 1")
     if solved.apart is not None:
         lines = [f"if {ast.unparse(solved.apart)} >= 0:", *(step + line for line in lines)]
-    return _placed(view, site, total, [f"{seen} = {{}}", *lines])
+    return placed(view, site, total, [f"{seen} = {{}}", *lines])
 
 
-def _placed(view: FunctionView, site: Site, total: str, lines: Sequence[str]) -> tuple[Edit, ...]:
+def placed(view: FunctionView, site: Site, total: str, lines: Sequence[str]) -> tuple[Edit, ...]:
+    """The edits that put the lines, which add to `total`, in place of the site."""
     if isinstance(site.node, ast.Call):
         text = "\n".join([f"{total} = 0", *lines])
         statement = view.statement_of(site.node)
@@ -213,7 +214,7 @@ def _placed(view: FunctionView, site: Site, total: str, lines: Sequence[str]) ->
     return tuple(folds.merged(view, site.node, None, "\n".join(lines)))
 
 
-def _name(view: FunctionView, walk: pairs.Walk) -> str:
+def item_name(view: FunctionView, walk: pairs.Walk) -> str:
     """A name for one item: the one that the pair's later item had, or a new one."""
     for name in (walk.later, walk.earlier):
         if name.isidentifier():
@@ -222,7 +223,7 @@ def _name(view: FunctionView, walk: pairs.Walk) -> str:
     return view.fresh_name(base)
 
 
-def _text(node: ast.expr, name: str) -> str:
+def text_of(node: ast.expr, name: str) -> str:
     """The expression of `item` with another name for it, as it stands in brackets."""
     copied = ast.parse(ast.unparse(node), mode="eval").body
     for part in ast.walk(copied):

@@ -13,6 +13,7 @@ from afterburner_ide.rules.pairs import Walk
 from afterburner_ide.rules.view import FunctionView
 
 _NOT_SEQUENCES = frozenset({"dict", "set", "frozenset", "iterator", "deque"})
+EARLIER, LATER = "item@earlier", "item@later"
 _INEXACT = frozenset({"float", "str", "bytes", "list", "tuple", "dict", "set"})
 
 
@@ -36,11 +37,8 @@ class Solution:
 
 def solve(view: FunctionView, test: ast.expr, found: Walk) -> Solution | None:
     """What to store of one item and look up for another, for the test to hold of the two."""
-    plain: ast.expr = _Named(found).visit(copy.deepcopy(test))
-    names = resolve.loaded([plain])
-    if names & found.hidden or not effects.is_pure(view, test):
-        return None
-    if {"item"} & resolve.loaded([test]) - found.hidden:
+    plain = named(view, test, found)
+    if plain is None:
         return None
     conjuncts = [plain]
     if isinstance(plain, ast.BoolOp) and isinstance(plain.op, ast.And):
@@ -59,6 +57,37 @@ def solve(view: FunctionView, test: ast.expr, found: Walk) -> Solution | None:
     )
 
 
+def named(view: FunctionView, test: ast.expr, found: Walk) -> ast.expr | None:
+    """The test with `EARLIER` and `LATER` for the items, if it depends on nothing else of them."""
+    plain: ast.expr = _Named(found).visit(copy.deepcopy(test))
+    if resolve.loaded([plain]) & found.hidden or not effects.is_pure(view, test):
+        return None
+    return None if "item" in resolve.loaded([test]) - found.hidden else plain
+
+
+def item_of(node: ast.expr) -> ast.expr:
+    """The expression with the name `item` for the pair's item in it."""
+    changed: ast.expr = _Item().visit(copy.deepcopy(node))
+    return changed
+
+
+def are_items(left: ast.expr, right: ast.expr) -> bool:
+    """Whether these are the pair's two items."""
+    both = [node.id for node in (left, right) if isinstance(node, ast.Name)]
+    return sorted(both) == sorted([EARLIER, LATER])
+
+
+def may_solve(view: FunctionView, wanted: ast.expr, found: Walk) -> bool:
+    """Whether nothing says that sums and differences of the items are not exact."""
+    if kinds.is_kind(view, wanted, _INEXACT):
+        return False
+    kind = kinds.kind_of(view, found.items) if found.items.isidentifier() else None
+    if kind is None:
+        return True
+    inexact = kind.item is not None and kind.item.name in _INEXACT
+    return kind.name not in _NOT_SEQUENCES and not inexact
+
+
 def _distinct(conjuncts: Sequence[ast.expr]) -> list[ast.expr]:
     """The conjuncts without those that say the same: `a == b` is `b == a`."""
     found: dict[frozenset[str] | str, ast.expr] = {}
@@ -69,9 +98,6 @@ def _distinct(conjuncts: Sequence[ast.expr]) -> list[ast.expr]:
                 key = frozenset({ast.dump(left), ast.dump(right)})
         found.setdefault(key, part)
     return list(found.values())
-
-
-EARLIER, LATER = "item@earlier", "item@later"
 
 
 class _Named(ast.NodeTransformer):
@@ -91,11 +117,6 @@ class _Item(ast.NodeTransformer):
         return ast.Name("item", ast.Load()) if node.id in {EARLIER, LATER} else node
 
 
-def _item(node: ast.expr) -> ast.expr:
-    changed: ast.expr = _Item().visit(copy.deepcopy(node))
-    return changed
-
-
 def _solve(view: FunctionView, test: ast.expr, found: Walk) -> Solution | None:
     match test:
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
@@ -111,7 +132,7 @@ def _solve(view: FunctionView, test: ast.expr, found: Walk) -> Solution | None:
     for one, other in ((left, right), (right, left)):
         ours, theirs = resolve.loaded([one]), resolve.loaded([other])
         if EARLIER in ours and LATER in theirs and not {LATER} & ours and not {EARLIER} & theirs:
-            return Solution(_item(one), (_item(other),), None, negated)
+            return Solution(item_of(one), (item_of(other),), None, negated)
         if {EARLIER, LATER} <= ours and not {EARLIER, LATER} & theirs:
             return _solved(view, one, other, found, negated)
     return None
@@ -121,23 +142,23 @@ def _solved(
     view: FunctionView, both: ast.expr, wanted: ast.expr, found: Walk, negated: bool
 ) -> Solution | None:
     """`both` names the two items, `wanted` none: solved for the earlier one."""
-    if kinds.is_kind(view, wanted, _INEXACT) or _has_inexact_items(view, found.items):
+    if not may_solve(view, wanted, found):
         return None
     item = ast.Name("item", ast.Load())
     match both:
         case ast.BinOp(left=ast.BinOp(left=left, op=op, right=right), op=ast.Mod(), right=by):
             return _modulo(left, op, right, by, wanted, negated)
-        case ast.BinOp(left=left, op=ast.Add(), right=right) if _are_items(left, right):
+        case ast.BinOp(left=left, op=ast.Add(), right=right) if are_items(left, right):
             return Solution(item, (ast.BinOp(wanted, ast.Sub(), item),), None, negated)
-        case ast.BinOp(left=left, op=ast.BitXor(), right=right) if _are_items(left, right):
+        case ast.BinOp(left=left, op=ast.BitXor(), right=right) if are_items(left, right):
             return Solution(item, (ast.BinOp(item, ast.BitXor(), wanted),), None, negated)
-        case ast.BinOp(left=left, op=ast.Sub(), right=right) if _are_items(left, right):
+        case ast.BinOp(left=left, op=ast.Sub(), right=right) if are_items(left, right):
             plus = isinstance(left, ast.Name) and left.id == EARLIER
             op = ast.Add() if plus else ast.Sub()
             return Solution(item, (ast.BinOp(item, op, wanted),), None, negated)
         case ast.Call(args=[ast.BinOp(left=left, op=ast.Sub(), right=right)]) if (
             resolve.calls(view, both, "builtins.abs", "operator.abs")
-            and _are_items(left, right)
+            and are_items(left, right)
             and not negated
         ):
             lookups = [ast.BinOp(item, ast.Sub(), wanted), ast.BinOp(item, ast.Add(), wanted)]
@@ -161,7 +182,7 @@ def _modulo(
     item = ast.Name("item", ast.Load())
     rest = wanted.value if isinstance(wanted, ast.Constant) else None
     base = by.value if isinstance(by, ast.Constant) else None
-    if not _are_items(left, right) or type(rest) is not int or isinstance(base, float | str):
+    if not are_items(left, right) or type(rest) is not int or isinstance(base, float | str):
         return None
     if {EARLIER, LATER} & resolve.loaded([by]):
         return None
@@ -185,15 +206,3 @@ def _modulo(
     else:
         return None
     return Solution(store, (lookup,), None, negated)
-
-
-def _are_items(left: ast.expr, right: ast.expr) -> bool:
-    both = [node.id for node in (left, right) if isinstance(node, ast.Name)]
-    return sorted(both) == sorted([EARLIER, LATER])
-
-
-def _has_inexact_items(view: FunctionView, items: str) -> bool:
-    kind = kinds.kind_of(view, items) if items.isidentifier() else None
-    if kind is None:
-        return False
-    return kind.name in _NOT_SEQUENCES or (kind.item is not None and kind.item.name in _INEXACT)

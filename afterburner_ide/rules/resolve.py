@@ -252,7 +252,10 @@ def _resolve(view: FunctionView, name: str) -> str | None:
     inner, module = _bindings(view)
     for scope in (inner, module):
         if name in scope:
-            origins = scope[name]
+            origins = set(scope[name])
+            if scope is module:
+                # `from bisect import *` binds `bisect`, whatever `import bisect` has bound it to.
+                origins |= {f"{star}.{name}" for star in _stars(view) if name in _known(star)}
             return next(iter(origins)) or None if len(origins) == 1 else None
     for star in reversed(_stars(view)):
         public = _public(star)
@@ -261,6 +264,10 @@ def _resolve(view: FunctionView, name: str) -> str | None:
         if name in public:
             return f"{star}.{name}"
     return f"builtins.{name}" if hasattr(builtins, name) else None
+
+
+def _known(star: str) -> frozenset[str]:
+    return _public(star) or frozenset()
 
 
 @cache

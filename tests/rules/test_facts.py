@@ -50,6 +50,14 @@ def test_is_builtin(above: str, body: str, free: bool) -> None:
     assert resolve.is_builtin(view(body, above=above), "max") is free
 
 
+def test_a_star_import_binds_a_function_called_like_its_module() -> None:
+    found = view("pass", above="import bisect\nfrom bisect import *")
+    assert resolve.dotted(found, expression("bisect.insort")) is None
+    assert resolve.imported_as(found, "bisect", "insort") == "insort"
+    other = view("pass", above="import heapq\nfrom heapq import *")
+    assert resolve.dotted(other, expression("heapq.heappop")) == "heapq.heappop"
+
+
 def test_a_star_import_shadows_what_it_really_holds() -> None:
     found = view("pass", above="from math import *")
     assert not resolve.is_builtin(found, "pow")
