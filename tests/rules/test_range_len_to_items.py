@@ -112,10 +112,9 @@ def test_items_are_walked(body: str) -> None:
     assert found
     for text in found:
         for items in LISTS:
-            for table in ([], [[1, 2], [3, 4]], [[], []], [[5]]):
-                arguments = (items, [*items], table if "m[i]\n" not in body else items, 2)
-                if "- m[i]" in body:
-                    arguments = (items, [*items], [*items], 2)
+            tables = [items] if "- m[i]" in body else [[], [[1, 2], [3, 4]], [[], []], [[5]]]
+            for table in tables:
+                arguments = (items, [*items], table, 2)
                 assert outcome(text, *arguments) == outcome(source, *arguments), text
 
 
@@ -132,7 +131,7 @@ LEFT = {
     "a list that grows": "for i in range(len(s)):\n    r.append(s[i] + s[i])\n    s.append(i)",
     "a list that is stored to": "for i in range(len(s)):\n    s[i] = s[i] + s[i]",
     "another name for it": "q = s\nfor i in range(len(s)):\n    q[i] = s[i] * s[i]",
-    "an index that moves": "for i in range(len(s)):\n    i += 0\n    r.append((i, s[i], s[i], s[i]))",
+    "an index that moves": "for i in range(len(s)):\n    i += 0\n    r += [i, s[i], s[i], s[i]]",
     "an index read later": "i = 0\nfor i in range(len(s)):\n    r.append(s[i])\nr.append(i)",
     "a row that the comprehension binds": "r = [[s[j] for s in m] for j in range(len(s))]",
     "an index that a lambda keeps": "for i in range(len(s)):\n    r.append(lambda: s[i])",
