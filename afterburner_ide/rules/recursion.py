@@ -77,7 +77,7 @@ def _recursion(view: FunctionView, node: FunctionNode, owner: str | None) -> Rec
     if args.posonlyargs or not all(isinstance(default, ast.Constant) for default in args.defaults):
         return None
     body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
-    recursive = _self_calls(node, body, owner)
+    recursive = self_calls(node, body, owner)
     given = args.args[1:] if owner else args.args
     if recursive is None or any(
         len(call.args) != len(given)
@@ -102,7 +102,7 @@ def _recursion(view: FunctionView, node: FunctionNode, owner: str | None) -> Rec
     return Recursion(node, body, recursive, varying, positions)
 
 
-def _self_calls(
+def self_calls(
     node: FunctionNode, body: Sequence[ast.stmt], owner: str | None
 ) -> list[ast.Call] | None:
     """The calls of the function in itself; None when it also uses itself in other ways."""
