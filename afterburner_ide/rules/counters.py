@@ -48,11 +48,11 @@ def tallied(view: FunctionView, counter: str) -> Found:
             continue
         tally, name = found.tally, found.tally.table.id
         start = folds.start(view, name, loop)
-        new = _table(view, start, tally) if start else None
+        new = new_table(view, start, tally) if start else None
         quiet = folds.is_quiet(view, name, found.fold, tally.key)
         if start is None or new is None or not quiet or (tally.start, tally.step) != (0, 1):
             continue
-        text = new.format(f"{counter}({_items(view, found)})")
+        text = new.format(f"{counter}({counted_items(view, found)})")
         order = _order(view, found, name) if tally.order else ("", [])
         if order is not None:
             edits = folds.merged(view, loop, start, text + order[0])
@@ -79,7 +79,7 @@ def updated(view: FunctionView) -> Found:
                 break
 
 
-def _table(view: FunctionView, start: folds.Start, tally: tallies.Tally) -> str | None:
+def new_table(view: FunctionView, start: folds.Start, tally: tallies.Tally) -> str | None:
     """What the table becomes, `{}` standing for the Counter; None if it is not new and empty."""
     match start.value:
         case ast.Dict(keys=[]) if not tally.bare and resolve.is_builtin(view, "dict"):
@@ -98,7 +98,7 @@ def _table(view: FunctionView, start: folds.Start, tally: tallies.Tally) -> str 
     return None
 
 
-def _items(view: FunctionView, found: tallies.Count) -> str:
+def counted_items(view: FunctionView, found: tallies.Count) -> str:
     """What the keys are taken from: the loop's own iterable, or a list of them."""
     loop, key = found.fold.loop, found.tally.key
     if len(found.fold.clauses) == 1:
@@ -111,7 +111,7 @@ def _items(view: FunctionView, found: tallies.Count) -> str:
                 ast.Subscript(value=ast.Name(id=items), slice=ast.Name(id=index)),
                 ast.Call(args=[ast.Call(args=[ast.Name(id=measured)]) as length]),
             ) if (
-                items == measured
+                (items == measured or _have_same_length(view, loop, items, measured))
                 and ast.unparse(loop.target) == index
                 and resolve.calls(view, loop.iter, "builtins.range")
                 and resolve.calls(view, length, "builtins.len")
@@ -119,6 +119,23 @@ def _items(view: FunctionView, found: tallies.Count) -> str:
             ):
                 return items
     return folds.listing(view, found.fold, folds.on_one_line(view, key), 30)
+
+
+def _have_same_length(view: FunctionView, loop: ast.For, items: str, measured: str) -> bool:
+    """Whether a line above the loop has left the function where the lengths differ."""
+    block = view.block_of(loop)
+    above = block[: block.index(loop)]
+    for number, statement in enumerate(above):
+        match statement:
+            case ast.If(
+                test=ast.Compare(left=left, ops=[ast.NotEq()], comparators=[right]),
+                body=[*_, ast.Return() | ast.Raise()],
+                orelse=[],
+            ):
+                lengths = {f"len({items})", f"len({measured})"}
+                if {ast.unparse(left), ast.unparse(right)} == lengths:
+                    return not {items, measured} & resolve.stored(above[number + 1 :])
+    return False
 
 
 def _order(view: FunctionView, found: tallies.Count, name: str) -> tuple[str, list[Edit]] | None:
