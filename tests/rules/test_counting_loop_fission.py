@@ -63,7 +63,8 @@ def test_tables_are_the_same(start: str, loop: str, end: str) -> None:
 def test_a_shorter_second_sequence_still_raises() -> None:
     source = function(
         "c, d = {}, {}",
-        "for i in range(len(a)):\n    c[a[i]] = c.get(a[i], 0) + 1\n    d[b[i]] = d.get(b[i], 0) + 1",
+        "for i in range(len(a)):\n"
+        "    c[a[i]] = c.get(a[i], 0) + 1\n    d[b[i]] = d.get(b[i], 0) + 1",
         "return c, d",
     )
     [text] = texts(source)
