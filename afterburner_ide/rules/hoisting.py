@@ -75,7 +75,7 @@ def guard(view: FunctionView, expression: ast.expr, loop: Loop | Comprehension) 
             return "" if certain and not doubtful else None
     if ast.dump(expression) not in flow.always_in_turn(loop):
         return None
-    return _turns(view, expression, loop)
+    return turns(view, expression, loop)
 
 
 def occurrences(
@@ -143,7 +143,7 @@ def _spelled(node: ast.expr) -> str:
     return "_".join(parts) if all(parts) else ""
 
 
-def _turns(view: FunctionView, expression: ast.expr, loop: Loop | Comprehension) -> str | None:
+def turns(view: FunctionView, expression: ast.expr, loop: Loop | Comprehension) -> str | None:
     """A condition under which the loop makes at least one turn; None if there is no telling."""
     if isinstance(loop, ast.While | ast.AsyncFor):
         return None
@@ -155,8 +155,14 @@ def _turns(view: FunctionView, expression: ast.expr, loop: Loop | Comprehension)
         source = source.args[0]
     if resolve.calls(view, source, "builtins.range"):
         assert isinstance(source, ast.Call)
-        texts = [view.operand(argument) for argument in source.args]
-        if not all(effects.is_pure(view, argument) for argument in source.args):
+        plain = (ast.BinOp, ast.UnaryOp)
+        texts = [
+            view.text(argument) if isinstance(argument, plain) else view.operand(argument)
+            for argument in source.args
+        ]
+        if any("\n" in text for text in texts) or not all(
+            effects.is_pure(view, argument) for argument in source.args
+        ):
             return None
         return [None, f"{texts[0]} > 0", f"{texts[0]} < {texts[-1]}", None][len(texts)]
     if isinstance(source, ast.Name) and resolve.is_builtin(view, "len"):

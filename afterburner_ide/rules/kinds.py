@@ -56,6 +56,12 @@ _UNANNOTATED = {
 }
 _ALIASES = {"List": "list", "Dict": "dict", "Set": "set", "Tuple": "tuple", "Deque": "deque"}
 _PENDING = Kind("pending")
+_BINDERS = (
+    *(ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.comprehension),
+    *(ast.With, ast.AsyncWith, ast.AsyncFor, ast.Delete, ast.FunctionDef, ast.AsyncFunctionDef),
+    *(ast.Lambda, ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping, ast.ClassDef),
+    *(ast.Import, ast.ImportFrom),
+)
 
 
 def kind_of(view: FunctionView, node: ast.expr | str) -> Kind | None:
@@ -137,7 +143,7 @@ def _name_kinds(view: FunctionView, name: str) -> Iterator[Kind | None]:
 
 def _values(view: FunctionView, name: str) -> Iterator[tuple[ast.expr | None, Kind | None]]:
     """What the name is bound to, as an expression or, where there is none, as a kind."""
-    for node in view.walk():
+    for node in view.walk(*_BINDERS):
         match node:
             case ast.Assign(targets=targets, value=value):
                 for target in targets:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from afterburner_ide.rules import calls, effects, memory, resolve
+from afterburner_ide.rules import calls, effects, memory, ranges, resolve
 from afterburner_ide.rules.view import FunctionView
 
 _PLAIN = (ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call)
@@ -33,30 +33,72 @@ def is_elsewhere(
             for part in ast.iter_child_nodes(node)
             if isinstance(part, ast.Name)
         )
-    ours, theirs = _path(target), _path(node)
-    if ours is None or theirs is None or ours[0] != theirs[0] or len(ours) != len(theirs):
+    ours, theirs = path(view, target, loop), path(view, node, loop)
+    if ours is None or theirs is None or ours[0] != theirs[0] or len(ours[1]) < len(theirs[1]):
         return False
-    if len(ours) > 2 and not _has_own_rows(view, str(ours[0])):
+    if len(ours[1]) > 1 and not has_own_rows(view, ours[0], len(ours[1])):
         return False
-    pairs = zip(ours[1:], theirs[1:], strict=True)
-    return any(
-        isinstance(a, ast.expr) and isinstance(b, ast.expr) and _differ(view, b, a, loop)
-        for a, b in pairs
-    )
+    if len(theirs[1]) < len(ours[1]):
+        # A row of the table is looked up, not what is in it.
+        return True
+    return any(_differ(view, b, a, loop, node) for a, b in zip(ours[1], theirs[1], strict=True))
 
 
-def _path(node: ast.expr) -> list[str | ast.expr] | None:
-    """`grid[i][j]` as its name and its indices."""
+def path(
+    view: FunctionView, node: ast.expr, place: ast.AST
+) -> tuple[str, tuple[ast.expr, ...]] | None:
+    """`grid[i][j]` as its name and its indices; a name for `grid[i]` is followed at `place`."""
     match node:
         case ast.Name(id=name):
-            return [name]
-        case ast.Subscript(value=value, slice=index) if (found := _path(value)) is not None:
-            return [*found, index]
+            row = _row(view, name, place)
+            return (name, ()) if row is None else path(view, row, place)
+        case ast.Subscript(value=value, slice=index) if not isinstance(index, ast.Slice):
+            found = path(view, value, place)
+            return None if found is None else (found[0], (*found[1], index))
     return None
 
 
-def _differ(view: FunctionView, index: ast.expr, other: ast.expr, loop: ast.For) -> bool:
-    """Whether a loop over `range(low, high)` keeps its variable from being `other`."""
+def is_there(view: FunctionView, node: ast.expr, place: ast.AST) -> bool:
+    """Whether looking `grid[i][j]` up at `place` cannot raise, as its indices are in range."""
+    found = path(view, node, place)
+    if found is None:
+        return False
+    at: ast.expr = ast.Name(found[0], ast.Load())
+    for index in found[1]:
+        at = ast.Subscript(at, index, ast.Load())
+        if not ranges.is_within(view, at, place):
+            return False
+    return True
+
+
+def _row(view: FunctionView, name: str, place: ast.AST) -> ast.Subscript | None:
+    """The `grid[i]` that a local is another name for at `place`."""
+    stores = [
+        node
+        for node in view.walk(ast.Name)
+        if isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load)
+    ]
+    if len(stores) != 1 or resolve.is_parameter(view, name):
+        return None
+    statement = view.statement_of(stores[0])
+    match statement:
+        case ast.Assign(targets=[ast.Name()], value=ast.Subscript() as value):
+            pass
+        case _:
+            return None
+    loops = view.loops_around(place)
+    if not all(loop is place or loop in loops for loop in view.loops_around(statement)):
+        return None
+    steady = ranges.form(view, value.slice, statement) is not None
+    return value if steady and isinstance(value.value, ast.Name | ast.Subscript) else None
+
+
+def _differ(
+    view: FunctionView, index: ast.expr, other: ast.expr, loop: ast.For, node: ast.expr
+) -> bool:
+    """Whether `index`, evaluated for `node`, cannot be `other`."""
+    if ranges.differ(view, index, other, node):
+        return True
     match loop.target, loop.iter:
         case ast.Name(id=name), ast.Call(args=[low, high]) if (
             isinstance(index, ast.Name)
@@ -72,14 +114,33 @@ def _differ(view: FunctionView, index: ast.expr, other: ast.expr, loop: ast.For)
     return False
 
 
-def _has_own_rows(view: FunctionView, name: str) -> bool:
-    """Whether each row of a local table is a list of its own: `[[…] for …]`."""
+def has_own_rows(view: FunctionView, name: str, depth: int = 2) -> bool:
+    """Whether each row of a local table is a list of its own: `[[…] for …]`, and stays so.
+
+    `depth` is how often one can look into it.
+    """
     bound = [
         node.value
         for node in view.walk(ast.Assign)
         if isinstance(node, ast.Assign)
         and any(name in resolve.target_names(target) for target in node.targets)
     ]
-    return bool(bound) and all(
-        isinstance(value, ast.ListComp) and effects.is_fresh(view, value.elt) for value in bound
+    own = bool(bound) and all(_has_own(view, value, depth - 1) for value in bound)
+    return own and not any(
+        isinstance(node.value, ast.Name)
+        and node.value.id == name
+        and (isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Load))
+        for node in view.walk(ast.Subscript, ast.Attribute)
+        if isinstance(node, ast.Subscript | ast.Attribute)
     )
+
+
+def _has_own(view: FunctionView, value: ast.expr, depth: int) -> bool:
+    if depth == 0:
+        return effects.is_fresh(view, value)
+    match value:
+        case ast.ListComp(elt=elt):
+            return _has_own(view, elt, depth - 1)
+        case ast.List(elts=elts):
+            return all(_has_own(view, elt, depth - 1) for elt in elts)
+    return False

@@ -43,6 +43,7 @@ class FunctionView(SourceText):
             raise TargetNotFound(f"there is no function {qualname!r} in the module")
         self.node: FunctionNode = self.chain[-1]
         self._facts: dict[Any, Any] = {}
+        self._walked: dict[tuple[type[ast.AST], ...], list[ast.AST]] = {}
 
     def fact(self, key: Hashable, find: Callable[[], T]) -> T:
         """What `find` returns, found once per function. The tree must not be changed."""
@@ -94,12 +95,19 @@ class FunctionView(SourceText):
 
     def walk(self, *types: type[ast.AST]) -> Iterator[ast.AST]:
         """The nodes of these types in the target's body, in the order of the text."""
+        if types not in self._walked:
+            known = self._nodes
+            self._walked[types] = [node for node in known if isinstance(node, types or ast.AST)]
+        return iter(self._walked[types])
+
+    @cached_property
+    def _nodes(self) -> list[ast.AST]:
+        found: list[ast.AST] = []
         stack: list[ast.AST] = list(reversed(self.node.body))
         while stack:
-            node = stack.pop()
-            if not types or isinstance(node, types):
-                yield node
-            stack.extend(reversed(list(ast.iter_child_nodes(node))))
+            found.append(stack.pop())
+            stack.extend(reversed(list(ast.iter_child_nodes(found[-1]))))
+        return found
 
     def loops_around(self, node: ast.AST) -> list[Loop | Comprehension]:
         """The loops and comprehensions that evaluate `node` again and again, innermost first.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from afterburner_ide.rules import effects, flow
+from afterburner_ide.rules import effects, flow, places
 from afterburner_ide.rules.base import Edit, Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.hoisting import HoistPoint, hoist_points, name_for, occurrences
 from afterburner_ide.rules.view import FunctionView
@@ -119,7 +119,10 @@ def _point(view: FunctionView, node: ast.Subscript) -> HoistPoint | None:
     if not isinstance(node.ctx, ast.Load) or isinstance(node.slice, ast.Slice | ast.Constant):
         return None
     loops, dump = view.loops_around(node), ast.dump(node)
-    if not loops or not view.editable(node) or dump not in flow.always_in_turn(loops[0]):
+    if not loops or not view.editable(node):
+        return None
+    certain = dump in flow.always_in_turn(loops[0])
+    if not certain and not places.is_there(view, node, node):
         return None
     parent, statement = view.parents[node], view.statement_of(node)
     looked_into = isinstance(parent, ast.Subscript) and parent.value is node
@@ -130,6 +133,8 @@ def _point(view: FunctionView, node: ast.Subscript) -> HoistPoint | None:
         return None
     for point in hoist_points(view, node):
         if dump in flow.always_in_turn(point.loop, turns=True):
+            return point
+        if places.is_there(view, node, point.anchor):
             return point
     return None
 

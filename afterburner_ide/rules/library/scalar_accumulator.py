@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from afterburner_ide.rules import aliases, effects, flow, kinds, memory, places, resolve
+from afterburner_ide.rules import aliases, calls, effects, flow, kinds, memory, places, resolve
 from afterburner_ide.rules.base import Edit, Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.hoisting import name_for
 from afterburner_ide.rules.view import FunctionView
@@ -193,6 +193,8 @@ def _is_there(view: FunctionView, target: ast.Subscript, loop: ast.For) -> bool:
     """Whether reading the place before the loop is as good as reading it in each turn."""
     if _assigned_before(view, target, loop) is not None:
         return True
+    if places.is_there(view, target, loop):
+        return True
     if ast.dump(_loaded(target)) not in _certain(loop):
         return False
     if effects.is_defaultdict(view, target.value):
@@ -233,7 +235,7 @@ def _is_read(
         name.id
         for statement in loop.body
         for call in ast.walk(statement)
-        if isinstance(call, ast.Call)
+        if isinstance(call, ast.Call) and not calls.is_pure(view, call)
         for argument in call.args
         for name in ast.walk(argument)
         if isinstance(name, ast.Name) and name not in inside
