@@ -7,7 +7,7 @@ memory integrated over the child's CPU time, m·Δt over instantaneous memory.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from afterburner_ide.bench.options import Options
@@ -27,16 +27,15 @@ __all__ = ["footprints"]
 def footprints(
     project: Project,
     versions: Mapping[str, str],
-    scale: int,
-    smallest: int,
+    scales: Sequence[int],
     options: Options,
     rng: random.Random,
 ) -> dict[str, Footprint]:
-    """The footprint of each version's module for one call at `scale`.
+    """The footprint of each version's module for one call at the last of `scales`.
 
-    The call is the one with the largest arguments of a fresh `gen(scale, seed)`; one of `smallest`
-    warms up. Raises OutsideCheckFailed when a version gives no result on it, and what the session
-    raises when the original does not load.
+    The call is the one with the largest arguments of a fresh `gen(scale, seed)`; one of the first
+    scale warms up. Raises OutsideCheckFailed when a version gives no result on it, and what the
+    session raises when the original does not load.
     """
     target = find_target(project.target)
     interpreter = find_interpreter(project.folder, options.python)
@@ -44,9 +43,9 @@ def footprints(
     found: dict[str, Footprint] = {}
     with Session(target, interpreter, options.settings) as session:
         with session.generator(read_workload_file(project.workload)) as child:
-            calls, small = (generate(child, size, seed) for size in (scale, smallest))
+            calls, small = (generate(child, size, seed) for size in (scales[-1], scales[0]))
         if not calls:
-            raise OutsideCheckFailed(f"gen({scale}, {seed}) gives no input")
+            raise OutsideCheckFailed(f"gen({scales[-1]}, {seed}) gives no input")
         for name, source in versions.items():
             try:
                 found[name] = measure_footprint(

@@ -7,7 +7,7 @@ from afterburner_ide.types import IntegralDelta, MemoryDelta, Objective, Ratio
 __all__ = ["LEAST_AREA", "gain"]
 
 LEAST_BYTES = 1 << 10
-LEAST_AREA = 1e-6
+LEAST_AREA = 1e-5
 
 
 def gain(
@@ -18,7 +18,7 @@ def gain(
 ) -> float | None:
     """The ratio of before to after for the objective; None where it was not measured.
 
-    What is below 1 KiB, or 1 KiB for 1 ms, counts as that much: smaller figures are noise.
+    What is below 1 KiB, or 10 KiB for 1 ms, counts as that much: smaller figures are noise.
     """
     if objective is Objective.TIME and time is not None:
         return time.ratio

@@ -52,7 +52,7 @@ FRESH_FROM, FRESH_TO = 1_000_003, 2_000_000_000
 VERIFY_SEEDS, SMALL_SCALES = 6, 3
 VERIFY_S, VERIFY_TIMEOUT_S = 8.0, 60.0
 PROCESSES, MEASURED_SEEDS = 3, 16
-MEASURE_S, MEASURE_TIMEOUT_S = 1.5, 45.0
+MEASURE_S, MEASURE_TIMEOUT_S = 1.5, 30.0
 MEMORY = 3 << 30
 OUTPUT = 1 << 20
 ORIGINAL, REWRITE, REFERENCE = "original", "rewrite", "reference"
@@ -64,16 +64,17 @@ class Verification:
 
     `failures` has what went wrong in the tests, by version, for those that failed them. `wrong`
     says how the rewrite differs from the original, or is "". `compared` counts inputs; `fresh` is
-    False where the workload gives the same inputs for every seed. `scale` is the measured size,
-    `smallest` the workload's first.
+    False where the workload gives the same inputs for every seed. `scales` are the workload's
+    sizes up to the measured one. `unfinished` tells where the original itself did not get further;
+    what was compared until then counts.
     """
 
     failures: dict[str, str]
     wrong: str
     compared: int
-    scale: int
-    smallest: int
+    scales: tuple[int, ...]
     fresh: bool
+    unfinished: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +180,14 @@ def read_verification(answers: Sequence[dict[str, Any]], ended: str) -> Verifica
     Raises OutsideCheckFailed when the workload or the original is at fault.
     """
     failures: dict[str, str] = {}
-    wrong, compared, fresh = "", 0, True
-    scales: tuple[int, int] | None = None
+    wrong, unfinished, compared, fresh = "", "", 0, True
+    scales: tuple[int, ...] = ()
     for answer in answers:
         if isinstance(answer.get("tests"), str) and answer.get("why"):
             failures[answer["tests"]] = str(answer["why"])
-        if type(answer.get("scale")) is int and type(answer.get("smallest")) is int:
-            scales = answer["scale"], answer["smallest"]
+        told = answer.get("scales")
+        if isinstance(told, list) and all(type(scale) is int for scale in told):
+            scales = tuple(told)
         if type(answer.get("compared")) is int:
             compared += answer["compared"]
         fresh = fresh and answer.get("fresh") is not False
@@ -194,13 +196,15 @@ def read_verification(answers: Sequence[dict[str, Any]], ended: str) -> Verifica
         wrong = wrong or f"it fails the task's tests: {failures[REWRITE]}"
     if not (answers and answers[-1].get("done") is True):
         version, place = _last_place(answers)
-        if version != REWRITE:
+        if version != REWRITE and not compared:
             raise _failed(answers, ended)
-        wrong = wrong or f"it did not get through {place}: {_cause(answers, ended)}"
-    if scales is None:
-        scales = 0, 0
+        if version != REWRITE:
+            unfinished = _failed(answers, ended).message
+        else:
+            wrong = wrong or f"it did not get through {place}: {_cause(answers, ended)}"
+    if not scales:
         wrong = wrong or "it kept the check from reaching the fresh inputs"
-    return Verification(failures, wrong, compared, *scales, fresh)
+    return Verification(failures, wrong, compared, scales, fresh, unfinished)
 
 
 def read_rounds(answers: Sequence[dict[str, Any]], names: Sequence[str]) -> list[dict[str, int]]:

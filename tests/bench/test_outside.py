@@ -63,7 +63,7 @@ def test_a_wrong_rewrite_is_found(confinement, name):
 
 def test_a_right_rewrite_passes(confinement):
     found = verify(make_task(), UNIQUE_FAST, confinement, random.Random(1))
-    assert found == outside.Verification({}, "", found.compared, 400, 4, fresh=True)
+    assert found == outside.Verification({}, "", found.compared, (4, 60, 400), fresh=True)
     assert found.compared == 2 * (2 * outside.VERIFY_SEEDS + 2)
 
 
@@ -107,7 +107,7 @@ def test_the_rewrite_is_not_blamed_for_the_task(confinement, changes, words):
 
 def test_a_size_is_found_where_none_is_given(confinement):
     task = make_task(measured=None)
-    assert verify(task, None, confinement, random.Random(1)).scale in (4, 60, 400)
+    assert verify(task, None, confinement, random.Random(1)).scales[-1] in (4, 60, 400)
 
 
 def test_inputs_that_do_not_depend_on_the_seed_are_told(confinement):
@@ -172,7 +172,7 @@ def test_fresh_seeds_are_none_of_the_judges():
 
 
 def test_answers_are_not_trusted():
-    scale = {"scale": 3, "smallest": 1}
+    scale = {"scales": [1, 3]}
     with pytest.raises(OutsideCheckFailed):
         read_verification([], "it died")
     forged = [{"at": "x", "version": "rewrite"}, {"done": True}]
@@ -181,8 +181,12 @@ def test_answers_are_not_trusted():
     assert "gen(3, 7): killed" in read_verification(cut, "killed").wrong
     with pytest.raises(OutsideCheckFailed, match="the original did not get through gen"):
         read_verification([scale, {"at": "gen(3, 7)", "version": "original"}], "killed")
+    some = [scale, {"compared": 4}, {"at": "gen(3, 7)", "version": "original"}]
+    found = read_verification(some, "killed")
+    assert (found.wrong, found.compared) == ("", 4)
+    assert "the original did not get through gen(3, 7)" in found.unfinished
     odd = [scale, {"compared": "many", "tests": 3, "fresh": 0, "round": [1]}, {"done": True}]
-    assert read_verification(odd, "") == outside.Verification({}, "", 0, 3, 1, fresh=True)
+    assert read_verification(odd, "") == outside.Verification({}, "", 0, (1, 3), fresh=True)
 
 
 def test_rounds_that_are_none_are_left_out():

@@ -24,7 +24,7 @@ def verify(job: Job) -> None:
     if scale is None:
         job.tell(at="choosing a size", version="original")
         scale = measured_scale(job)
-    job.tell(scale=scale, smallest=job.workload.scales[0])
+    job.tell(scales=[*(size for size in job.workload.scales if size < scale), scale])
     if len(job.versions) < 2:
         return
     seeds = job.told["seeds"]
