@@ -10,17 +10,20 @@ from dataclasses import replace
 from afterburner_ide.errors import RuleError, TargetNotFound
 from afterburner_ide.rules import resolve
 from afterburner_ide.rules.base import Edit, Rewrite, Rule
+from afterburner_ide.rules.imports import import_edits
 from afterburner_ide.rules.registry import all_rules
-from afterburner_ide.rules.view import FUNCTIONS, FunctionView
+from afterburner_ide.rules.tidy import tidied
+from afterburner_ide.rules.view import FunctionView
 
 
 def apply(source: str, rewrite: Rewrite) -> str:
-    """The module's text with the rewrite in it and its imports added where they are missing.
+    """The module's text with the rewrite in it, the imports it needs, and nothing left unused.
 
     Raises RuleError when edits overlap or leave the text, or when the result does not parse.
     """
-    text = _edited(source, [*rewrite.edits, *_import_edits(source, rewrite.imports)])
+    text = _edited(source, [*rewrite.edits, *import_edits(source, rewrite.imports)])
     try:
+        text = _edited(text, tidied(source, text))
         ast.parse(text)
     except (SyntaxError, ValueError) as error:
         raise RuleError(
@@ -97,76 +100,3 @@ def _edited(source: str, edits: Sequence[Edit]) -> str:
         parts += [source[at : edit.start], edit.text]
         at = edit.end
     return "".join([*parts, source[at:]])
-
-
-def _import_edits(source: str, imports: Sequence[str]) -> list[Edit]:
-    if not imports:
-        return []
-    body = ast.parse(source).body
-    present = {
-        ast.dump(_single(node, alias))
-        for node in body
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
-    }
-    missing = [
-        line for line in dict.fromkeys(imports) if ast.dump(ast.parse(line).body[0]) not in present
-    ]
-    if not missing:
-        return []
-    line, before, after = _import_line(source, body)
-    text = before + "".join(f"{line}\n" for line in missing)
-    lines = source.split("\n")
-    at = sum(len(part) + 1 for part in lines[:line])
-    if at > len(source):
-        return [Edit(len(source), len(source), "\n" + text.rstrip("\n") + "\n")]
-    return [Edit(at, at, text + after)]
-
-
-def _import_line(source: str, body: list[ast.stmt]) -> tuple[int, str, str]:
-    """The 0-based line that new imports go to, and the blank lines before and after them."""
-    head: ast.stmt | None = None
-    last: ast.stmt | None = None
-    first: ast.stmt | None = None
-    for number, statement in enumerate(body):
-        if number == 0 and _is_docstring(statement):
-            head = statement
-        elif not isinstance(statement, ast.Import | ast.ImportFrom):
-            first = statement
-            break
-        elif isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
-            head = statement
-        else:
-            last = statement
-    if last is not None:
-        return last.end_lineno or last.lineno, "", ""
-    lines = source.split("\n")
-    if head is not None:
-        line = head.end_lineno or head.lineno
-        following = lines[line] if line < len(lines) else ""
-        return line, "\n", "\n" if following.strip() else ""
-    if first is None:
-        return len(lines), "", ""
-    decorators = getattr(first, "decorator_list", [])
-    line = min([first.lineno, *(decorator.lineno for decorator in decorators)]) - 1
-    while line > 0 and lines[line - 1].startswith("#") and not _is_header(lines, line - 1):
-        line -= 1
-    return line, "", "\n\n" if isinstance(first, (*FUNCTIONS, ast.ClassDef)) else "\n"
-
-
-def _is_header(lines: list[str], line: int) -> bool:
-    return lines[line].startswith("#!") or (line < 2 and "coding" in lines[line])
-
-
-def _is_docstring(statement: ast.stmt) -> bool:
-    return (
-        isinstance(statement, ast.Expr)
-        and isinstance(statement.value, ast.Constant)
-        and isinstance(statement.value.value, str)
-    )
-
-
-def _single(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> ast.stmt:
-    if isinstance(node, ast.Import):
-        return ast.Import(names=[alias])
-    return ast.ImportFrom(module=node.module, names=[alias], level=node.level)

@@ -85,8 +85,7 @@ class CounterIdioms(Rule):
                 return [part for part, count in counts.items() if count >= least]
             """,
             """
-            from collections import defaultdict
-            from collections import Counter
+            from collections import Counter, defaultdict
 
 
             def repeated(text, least):

@@ -65,7 +65,6 @@ class MirrorSliceIdioms(Rule):
             """,
             """
             def mirrored(word):
-                n = len(word)
                 return word == word[::-1]
             """,
         ),

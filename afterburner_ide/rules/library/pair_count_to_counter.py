@@ -62,7 +62,6 @@ class PairCountToCounter(Rule):
 
 
             def even_sums(numbers: list[int]) -> int:
-                n = len(numbers)
                 pairs = sum([times * (times - 1) // 2 for times in Counter([number % 2 for number in numbers]).values()])
                 return pairs
             """,  # noqa: E501 - as the rule writes it
@@ -76,9 +75,6 @@ class PairCountToCounter(Rule):
                 return sum(a + b == total for a, b in combinations(steps, 2))
             """,
             """
-            from itertools import combinations
-
-
             def reach(steps, total):
                 count = 0
                 seen = {}

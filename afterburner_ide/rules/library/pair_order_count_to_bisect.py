@@ -35,13 +35,11 @@ class PairOrderCountToBisect(Rule):
                 return count
             """,
             """
-            from bisect import bisect_right
-            from bisect import insort
+            from bisect import bisect_right, insort
 
 
             def inversions(numbers):
                 count = 0
-                n = len(numbers)
                 earlier = []
                 for number in numbers:
                     count += len(earlier) - bisect_right(earlier, number)

@@ -73,7 +73,6 @@ class RangeLenToItems(Rule):
             """,
             """
             def rises(prices):
-                n = len(prices)
                 count = 0
                 for previous_price, price in zip(prices, prices[1:]):
                     if price > previous_price:
