@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from afterburner_ide.rules import effects, flow, memory, resolve
+from afterburner_ide.rules import effects, flow, liveness, memory, resolve
 from afterburner_ide.rules.base import Edit
-from afterburner_ide.rules.view import COMPREHENSIONS, FunctionView
+from afterburner_ide.rules.view import COMPREHENSIONS, LOOPS, FunctionView
 
 _SIGNS = {"builtins.max": ">", "builtins.min": "<"}
 _NAMES = {"builtins.max": "largest", "builtins.min": "smallest"}
@@ -14,35 +14,61 @@ _MOST_ARGUMENTS = 4
 
 
 def is_site(view: FunctionView, node: ast.Call) -> bool:
-    """Whether it is min or max of some positional arguments, evaluated again and again."""
+    """Whether it is min or max of some positional arguments, where a call's time may matter.
+
+    That is in a loop, or in a function without one, which is called again and again if at all.
+    """
     if resolve.dotted(view, node.func) not in _SIGNS or node.keywords:
         return False
     if not 2 <= len(node.args) <= _MOST_ARGUMENTS:
         return False
     if any(isinstance(argument, ast.Starred) for argument in node.args):
         return False
-    return bool(view.loops_around(node)) and view.editable(node)
+    if not view.editable(node):
+        return False
+    function = view.function_of(node)
+    return bool(view.loops_around(node)) or not any(
+        isinstance(part, (*LOOPS, *COMPREHENSIONS)) for part in ast.walk(function)
+    )
 
 
 def update(view: FunctionView, node: ast.Call) -> list[Edit]:
     """`best = max(best, x)` as `if x > best: best = x`; nothing where it is not that."""
     match view.parents[node]:
-        case ast.Assign(targets=[target]) as statement if len(node.args) == 2:
+        case ast.Assign(targets=[target]) as statement:
             pass
         case _:
             return []
-    value = node.args[1]
+    values = node.args[1:]
     if ast.dump(_loaded(target)) != ast.dump(node.args[0]) or not view.own_lines(statement):
         return []
-    if not _keeps(view, target, value):
+    if not all(_keeps(view, target, value) for value in values):
         return []
-    sign, left, right = _sign(view, node), view.text(target), view.text(value)
+    if len(values) > 1 and not _in_turn(view, statement, target, values):
+        return []
+    sign, left = _sign(view, node), view.text(target)
     lines: list[str] = []
-    if not effects.is_simple(value):
-        right = view.fresh_name(_NAMES[resolve.dotted(view, node.func) or ""])
-        lines.append(f"{right} = {view.expression(value)}")
-    lines += [f"if {right} {sign} {left}:", f"{view.step}{left} = {right}"]
+    for value in values:
+        right = view.text(value)
+        if not effects.is_simple(value):
+            right = view.fresh_name(_NAMES[resolve.dotted(view, node.func) or ""])
+            lines.append(f"{right} = {view.expression(value)}")
+        lines += [f"if {right} {sign} {left}:", f"{view.step}{left} = {right}"]
     return [view.replace(statement, "\n".join(lines))]
+
+
+def _in_turn(
+    view: FunctionView, statement: ast.Assign, target: ast.expr, values: list[ast.expr]
+) -> bool:
+    """Whether a value may be computed when the target has taken over those before it."""
+    stored = effects.written(view, [statement])
+    return (
+        isinstance(target, ast.Name)
+        and not liveness.is_watched(view, statement)
+        and not liveness.is_shared(view, target.id)
+        and all(effects.is_pure(view, value) for value in values)
+        and not any(memory.conflicts(view, value, stored) for value in values)
+    )
 
 
 def in_place(view: FunctionView, node: ast.Call) -> list[Edit]:
@@ -60,24 +86,41 @@ def above(view: FunctionView, node: ast.Call) -> list[Edit]:
     may change an argument.
     """
     statement = view.statement_of(node)
-    if not isinstance(
-        statement, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Return | ast.Expr
-    ):
-        return []
-    if statement.value is None or not view.own_lines(statement):
+    match statement:
+        case ast.Assign(value=root) | ast.AugAssign(value=root) | ast.Expr(value=root):
+            pass
+        case ast.AnnAssign(value=ast.expr() as root) | ast.Return(value=ast.expr() as root):
+            pass
+        case ast.If(test=root):
+            pass
+        case _:
+            return []
+    if node not in ast.walk(root) or not view.own_lines(statement):
         return []
     if view.function_of(node) is not view.function_of(statement):
         return []
     if ast.dump(node) not in flow.always([statement]) or not _only_once(node, statement):
         return []
     pure = all(effects.is_pure(view, argument) for argument in node.args)
-    whole = statement.value is node and not isinstance(statement, ast.AugAssign)
+    whole = _is_first(view, node, root) and not isinstance(statement, ast.AugAssign)
     if not pure and not (whole and len(node.args) == 2):
         return []
-    changed = effects.written(view, [statement.value])
+    # A call that the node is an argument of is made after it.
+    changed = memory.writes(view, [root], set(view.ancestors(node)))
     if pure and any(memory.conflicts(view, argument, changed) for argument in node.args):
         return []
     return _two(view, node) if len(node.args) == 2 else _several(view, node)
+
+
+def _is_first(view: FunctionView, node: ast.Call, root: ast.expr) -> bool:
+    """Whether beside the call there are only operators, numbers and names nobody else sees."""
+    inside = set(ast.walk(node))
+    return all(
+        isinstance(part, ast.Constant | ast.BinOp | ast.UnaryOp)
+        or (isinstance(part, ast.Name) and not liveness.is_shared(view, part.id))
+        for part in ast.walk(root)
+        if part not in inside and isinstance(part, ast.expr)
+    )
 
 
 def _two(view: FunctionView, node: ast.Call) -> list[Edit]:

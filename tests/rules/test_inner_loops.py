@@ -303,3 +303,67 @@ def test_composed_rewrites_bring_their_imports() -> None:
 
     assert apply(source, made) == found.text
     assert bool(made.imports) == ("import" in found.text)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("found.append(max(i, found[i // 2] + found[i // 3]))", "found.append(second if second"),
+        ("best = max(best, found[-1] + i, i * i % 7)", "if largest > best:"),
+        ("if max(found[-1] % 5, i) > 3:\n            best += 1", "if (i if i"),
+        ("best = max(i * 2 % 5, found[-1])\n        found.append(best)", "best = second if"),
+    ],
+)
+def test_comparisons_in_place_of_max(line: str, wanted: str) -> None:
+    source = f"""
+def f(n):
+    found, best = [1, 1], 0
+    for i in range(1, n):
+        {line}
+    return found, best
+"""
+    assert wanted in holds("min-max-to-conditional", source, (1,), (9,), (20,))
+
+
+def test_a_function_without_loops_may_be_called_often() -> None:
+    source = """
+    def depth(tree):
+        if not tree:
+            return 0
+        return 1 + max(depth(tree[0]), depth(tree[1]))
+    """
+    tree = ((), ((), ()))
+    assert "return 1 + (second if" in holds("min-max-to-conditional", source, (tree,), ((),))
+    source = """
+    def best(values, i):
+        if i < 0:
+            return 0
+        taken = best(values, i - 2) + values[i]
+        left = best(values, i - 1)
+        return max(left, taken)
+    """
+    text = holds("min-max-to-conditional", source, ([3, 4, 9, 1], 3), ([], -1))
+    assert "return taken if taken > left else left" in text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "best = max(best, i, best + 1)",
+        "best = max(best, i, values.pop())",
+        "values.append(max(values.pop(), values[0]))",
+        "values.insert(values.pop(), max(values[0], values[-1]))",
+    ],
+)
+def test_max_stays_where_its_arguments_depend_on_each_other(line: str) -> None:
+    source = f"""
+    def f(values, n):
+        best = 0
+        for i in range(n):
+            {line}
+        return best, values
+    """
+    found = texts("min-max-to-conditional", source)
+    for text in found:
+        assert outcome(text, [3, 1, 2, 5], 3) == outcome(source, [3, 1, 2, 5], 3)
+    assert all("if largest" not in text for text in found)
