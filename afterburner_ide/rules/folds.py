@@ -153,7 +153,7 @@ def is_integer(view: FunctionView, name: str) -> bool:
         if node.id != name or isinstance(node.ctx, ast.Load):
             continue
         match view.parents[node]:
-            case ast.Assign() as changed if any(folded(changed, op) for op in (ast.Add, ast.Mult)):
+            case ast.Assign() as changed if _adds_to(changed):
                 pass
             case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
                 if not kinds.is_kind(view, value, _INTEGER):
@@ -164,6 +164,16 @@ def is_integer(view: FunctionView, name: str) -> bool:
                 return False
     notes = [a.annotation for a in resolve.parameters(view.node) if a.arg == name]
     return all(kinds.annotated(note) == kinds.INT for note in notes)
+
+
+def _adds_to(node: ast.Assign) -> bool:
+    """Whether it is `name = name + …`, or another sum or product that begins with the name."""
+    if any(folded(node, op) for op in (ast.Add, ast.Mult)):
+        return True
+    first = node.value
+    while isinstance(first, ast.BinOp) and isinstance(first.op, ast.Add | ast.Sub):
+        first = first.left
+    return ast.unparse(first) == ast.unparse(node.targets[0]) and first is not node.value
 
 
 def equal_count(view: FunctionView, found: Fold) -> str | None:
