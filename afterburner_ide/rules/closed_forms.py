@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -169,12 +168,7 @@ def matches(trial: Trial, names: Sequence[str]) -> Iterator[Match]:
     Each sample is worked out with what the form says of the smaller arguments that it recurs to;
     it must come to what the form says of the sample itself, and of the same type.
     """
-    constants = {
-        node.value
-        for statement in trial.body
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Constant) and type(node.value) is int
-    }
+    constants = trial.constants()
     if any(abs(constant) > MOST_CONSTANT for constant in constants):
         return
     for form in FORMS:

@@ -1,12 +1,13 @@
 """What a function returns for given values, worked out on its tree; nothing of it is run.
 
-Only whole numbers, texts, lists and tuples of them are understood, and of statements only those
+Only numbers, texts, lists and tuples of them are understood, and of statements only those
 that a function without a loop needs. All values stay small.
 """
 
 from __future__ import annotations
 
 import ast
+import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ _BINARY: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
     ast.FloorDiv: operator.floordiv,
     ast.Mod: operator.mod,
     ast.Pow: operator.pow,
@@ -59,7 +61,7 @@ _COMPARED: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = {
 }
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     f"builtins.{function.__name__}": function
-    for function in (len, abs, int, str, min, max, divmod, bool, isinstance, type, list, sum)
+    for function in (len, abs, int, str, min, max, divmod, bool, isinstance, type, list, sum, float)
 }
 _TYPES: Mapping[str, type] = {
     f"builtins.{kind.__name__}": kind for kind in (int, str, list, tuple, bool, float)
@@ -73,6 +75,18 @@ class Trial:
     view: FunctionView
     body: Sequence[ast.stmt]
     recursive: frozenset[ast.Call]
+
+    def constants(self, besides: ast.expr | None = None) -> set[int]:
+        """The numbers that the body names, but for those in one expression, as whole ones."""
+        left_out = set(ast.walk(besides)) if besides is not None else set()
+        found: set[int] = set()
+        for statement in self.body:
+            for node in ast.walk(statement):
+                match node:
+                    case ast.Constant(value=int() | float() as value) if node not in left_out:
+                        if math.isfinite(value):
+                            found.add(round(value))
+        return found
 
     def returned(self, values: Values, call: SelfCall) -> Any:
         """What the body returns with these values in its names; Unclear where it cannot be told."""
@@ -121,7 +135,7 @@ class Trial:
 
     def _value(self, node: ast.expr, values: Values, call: SelfCall) -> Any:
         match node:
-            case ast.Constant(value=value) if type(value) in (int, str, bool, type(None)):
+            case ast.Constant(value=value) if type(value) in (int, float, str, bool, type(None)):
                 return value
             case ast.Name(id=name) if name in values:
                 return values[name]
@@ -160,9 +174,12 @@ class Trial:
             case ast.Call(args=args) if node in self.recursive:
                 return call([self._value(argument, values, call) for argument in args])
             case ast.Call(args=args, keywords=[]):
-                function = _FUNCTIONS.get(resolve.dotted(self.view, node.func) or "")
-                if function is not None:
-                    return function(*[self._value(argument, values, call) for argument in args])
+                origin = resolve.dotted(self.view, node.func) or ""
+                given = [self._value(argument, values, call) for argument in args]
+                if origin == "builtins.pow" and len(given) == 2:
+                    return _operation(ast.Pow(), *given)
+                if origin in _FUNCTIONS:
+                    return _FUNCTIONS[origin](*given)
         raise Unclear
 
     def _index(self, node: ast.expr, values: Values, call: SelfCall) -> Any:

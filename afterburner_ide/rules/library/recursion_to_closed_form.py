@@ -137,6 +137,8 @@ def _match(view: FunctionView, node: FunctionNode) -> tuple[list[str], Match] | 
         return None
     names = [argument.arg for argument in args.args]
     owner = names.pop(0) if method and names else None
+    if _has_fast_path(view, node):
+        return None
     body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
     recursive = recursion.self_calls(node, body, owner)
     if not names or not recursive or (method and owner is None) or not view.own_lines(*body):
@@ -146,6 +148,14 @@ def _match(view: FunctionView, node: FunctionNode) -> tuple[list[str], Match] | 
     trial = Trial(view, body, frozenset(recursive))
     matched = next(closed_forms.matches(trial, names), None)
     return None if matched is None else (names, matched)
+
+
+def _has_fast_path(view: FunctionView, node: FunctionNode) -> bool:
+    """Whether a test of an argument's type answers first already."""
+    match node.body[ast.get_docstring(node, clean=False) is not None :]:
+        case [ast.If(test=test, body=[ast.Return(value=value)], orelse=[]), *_]:
+            return value is not None and view.text(test).startswith("type(")
+    return False
 
 
 def _fast_path(
