@@ -11,6 +11,7 @@ import pytest
 HEAVY = {
     "torch", "transformers", "textual", "pygls", "numpy", "pandas", "pytest", "hypothesis",
     "rich.live", "rich.markdown", "rich.console", "jsonschema", "asyncio", "sqlite3",
+    "matplotlib",
 }  # fmt: skip
 
 PROGRAM = """
@@ -58,5 +59,5 @@ json.dump(sorted(sys.modules), sys.stdout)
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    light = {"torch", "transformers", "textual", "pygls", "numpy", "pandas", "pytest"}
+    light = {"torch", "transformers", "textual", "pygls", "numpy", "pandas", "pytest", "matplotlib"}
     assert set(json.loads(done.stdout)) & light == set()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import random
+import sys
 
 import pytest
 
@@ -198,3 +200,13 @@ def test_rounds_that_are_none_are_left_out():
 def test_the_workload_of_a_task_is_not_shared(confinement):
     task = make_task(workload=WORKLOAD + "\nimport task_module\nassert task_module.unique\n")
     assert not verify(task, UNIQUE_FAST, confinement, random.Random(1)).wrong
+
+
+@pytest.mark.parametrize("path", sorted(outside.CONFINED.glob("*.py")), ids=lambda path: path.name)
+def test_what_runs_confined_is_python_3_9_and_stands_alone(path):
+    tree = ast.parse(path.read_text(), feature_version=(3, 9))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            assert {alias.name for alias in node.names} <= sys.stdlib_module_names
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 1 or node.module in sys.stdlib_module_names
