@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from afterburner_ide.rules import constants
 from afterburner_ide.rules.base import Edit, Rewrite
-from afterburner_ide.rules.view import FunctionView
+from afterburner_ide.rules.view import LOOPS, FunctionView
+
+_SHORT = 120
 
 
 def tables(view: FunctionView) -> Iterator[tuple[int, Rewrite]]:
@@ -22,6 +24,8 @@ def tables(view: FunctionView) -> Iterator[tuple[int, Rewrite]]:
             case _:
                 name = f"{view.node.name}_{'table' if isinstance(node, ast.Dict) else 'items'}"
                 fits = constants.is_only_read(view, node)
+        if not _shows(view, node):
+            continue
         if fits and not view.multiline_strings([view.statement_of(node)]):
             constant, edit = constants.module_constant(view, name, view.text(node))
             summary = f"build {constant} once"
@@ -69,12 +73,33 @@ def imports(view: FunctionView) -> Iterator[tuple[int, Rewrite]]:
             continue
         if not view.own_lines(node) or not _is_own(view, node, bound):
             continue
+        if not view.loops_around(node) and not _is_short(view):
+            continue
         text = view.text(node)
         if "\n" in text or isinstance(view.parents[node], ast.Try | ast.ExceptHandler | ast.If):
             continue
         summary = "import once, at the top"
         rewrite = Rewrite((_without(view, node),), summary, node.lineno, (text,))
         yield len(view.loops_around(node)) - 1, rewrite
+
+
+def _is_short(view: FunctionView) -> bool:
+    """Whether a call is over so soon that one import is a part of it that can be measured."""
+    nodes = list(view.walk())
+    return len(nodes) < _SHORT and not any(isinstance(node, LOOPS) for node in nodes)
+
+
+def _shows(view: FunctionView, node: ast.expr) -> bool:
+    """Whether building the container may take a part of the call that can be measured.
+
+    In a loop it does, beside loops in loops it does not; a set of a text's letters is made in no
+    more time than a loop takes for some of its turns.
+    """
+    if view.loops_around(node):
+        return True
+    depths = [len(view.loops_around(inner)) for inner in view.walk(ast.expr)]
+    deepest = max(depths, default=0)
+    return deepest == 0 or (deepest == 1 and not isinstance(node, ast.Call))
 
 
 def _without(view: FunctionView, node: ast.stmt) -> Edit:

@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 
-from afterburner_ide.rules import candidates, exhaust, rule
+from afterburner_ide.rules import Rule, candidates, exhaust, rule
 
 RULE = rule("hoist-constants")
+IMPORTS = rule("hoist-imports")
 
 
-def hoisted(code: str, qualname: str = "f") -> str:
+def hoisted(code: str, qualname: str = "f", which: Rule = RULE) -> str:
     errors: list[Any] = []
     code = dedent(code).lstrip()
-    found = [text for *_, text in candidates(code, qualname, [RULE], errors)]
+    found = [text for *_, text in candidates(code, qualname, [which], errors)]
     assert errors == []
     return found[0] if found else code
 
@@ -171,10 +172,11 @@ def test_a_pattern_with_a_name_of_its_own_goes_with_it() -> None:
         ("def f(x):\n    import math\n    math = 2\n    return math\n", "bound twice"),
         ("def f(x):\n    import os.path\n    return os.path.sep\n", "binds another name"),
         ("def f(x):\n    from .a import b\n    return b\n", "relative"),
+        ("def f(x):\n    import math\n    while x > 1:\n        x -= math.e\n", "a loop beside it"),
     ],
 )
 def test_imports_that_stay(code: str, because: str) -> None:
-    assert hoisted(code) == code, because
+    assert hoisted(code, "f", IMPORTS) == code, because
 
 
 def test_imports_go_to_the_top_one_by_one() -> None:
@@ -189,9 +191,31 @@ def test_imports_go_to_the_top_one_by_one() -> None:
 
             return sqrt(x) + m.pi + len(json.dumps(x))
         """
-    text, count = exhaust(dedent(code).lstrip(), "f", RULE)
+    text, count = exhaust(dedent(code).lstrip(), "f", IMPORTS)
     assert count == 2
     assert text.count("import") == 3
     assert "    from math" not in text
     assert "    import math" not in text
     assert load(text)(4) == load(dedent(code))(4)
+
+
+def test_an_import_in_a_loop_goes() -> None:
+    code = "def f(x):\n    while x > 1:\n        import math\n\n        x -= math.e\n    return x\n"
+    assert hoisted(code, "f", IMPORTS).startswith("import math\n\n\ndef f")
+
+
+@pytest.mark.parametrize(
+    ("code", "because"),
+    [
+        (
+            "def f(x):\n    s = set('aeiou')\n    return [y for y in x if y in s]\n",
+            "it is small beside the loop",
+        ),
+        (
+            "def f(x):\n    s = set('abcdefgh')\n    return [[z in s for z in y] for y in x]\n",
+            "there are loops in loops",
+        ),
+    ],
+)
+def test_small_tables_beside_loops_stay(code: str, because: str) -> None:
+    assert hoisted(code) == code, because

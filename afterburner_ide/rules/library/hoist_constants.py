@@ -12,13 +12,13 @@ from afterburner_ide.rules.view import FunctionView
 class HoistConstants(Rule):
     """Build once, at module level, what is the same on every call.
 
-    Takes tables of constants, compiled patterns and imports of the standard library out of the
-    function. It pays for short functions that are called often, and in loops. A table that is
-    changed, returned or handed on stays, as does a pattern that is not a literal.
+    Takes tables of constants and compiled patterns out of the function. It pays for short
+    functions that are called often, and in loops. A table that is changed, returned or handed on
+    stays, as does a pattern that is not a literal.
     """
 
     safety = Safety.GUARDED
-    payoff = 0.9
+    payoff = 0.5
     break_even = "functions of a few microseconds, called often"
     examples = (
         Example(
@@ -61,21 +61,6 @@ class HoistConstants(Rule):
                 return [line for line in lines if _NUMBERS_PATTERN.match(line)]
             """,
         ),
-        Example(
-            """
-            def hypotenuse(a, b):
-                import math
-
-                return math.sqrt(a * a + b * b)
-            """,
-            """
-            import math
-
-
-            def hypotenuse(a, b):
-                return math.sqrt(a * a + b * b)
-            """,
-        ),
         Unchanged(
             """
             def table(key):
@@ -93,15 +78,6 @@ class HoistConstants(Rule):
                 return re.search(pattern, text)
             """,
             "the pattern is not known before the call",
-        ),
-        Unchanged(
-            """
-            def plot(values):
-                import matplotlib.pyplot as plt
-
-                plt.plot(values)
-            """,
-            "importing it may be slow, fail or have effects",
         ),
         Unchanged(
             """
@@ -128,6 +104,5 @@ def gen(scale, seed):
         found = [
             *constant_sites.patterns(function),
             *constant_sites.tables(function),
-            *constant_sites.imports(function),
         ]
         yield from (rewrite for _, rewrite in sorted(found, key=lambda item: -item[0]))
