@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from afterburner_ide.rules import calls, kinds, memory, resolve
@@ -86,7 +86,7 @@ def _recursion(view: FunctionView, node: FunctionNode, owner: str | None) -> Rec
         for call in recursive
     ):
         return None
-    if max(_most_calls(body, set(recursive))) < 2 or not _is_pure(view, node, body, recursive):
+    if max(_most_calls(body, set(recursive))) < 2 or not is_pure(view, node, body, recursive):
         return None
     positions = [
         number
@@ -95,7 +95,7 @@ def _recursion(view: FunctionView, node: FunctionNode, owner: str | None) -> Rec
         or argument.arg in resolve.stored(body)
     ]
     varying = [given[number] for number in positions]
-    if not varying or not all(_is_key(argument, recursive) for argument in varying):
+    if not varying or not all(is_key(argument, recursive) for argument in varying):
         return None
     if any(_unhashable(view, call.args[number]) for call in recursive for number in positions):
         return None
@@ -125,9 +125,16 @@ def self_calls(
     return found if mentions == len(found) else None
 
 
-def _is_pure(
-    view: FunctionView, node: FunctionNode, body: list[ast.stmt], recursive: list[ast.Call]
+def is_pure(
+    view: FunctionView,
+    node: FunctionNode,
+    body: list[ast.stmt],
+    recursive: Collection[ast.Call],
 ) -> bool:
+    """Whether the function changes nothing, and returns nothing that a taker could change.
+
+    The calls in `recursive` are taken to be pure.
+    """
     if resolve.suspends(body) or not _returns_values(view, node, body):
         return False
     for statement in body:
@@ -177,7 +184,7 @@ def _mutable(view: FunctionView, node: ast.expr) -> bool:
     return kinds.is_kind(view, node, _UNHASHABLE | {"iterator"})
 
 
-def _is_key(argument: ast.arg, recursive: list[ast.Call]) -> bool:
+def is_key(argument: ast.arg, recursive: Collection[ast.Call]) -> bool:
     """Whether the parameter may be hashable, and is not a place in a tree of objects."""
     if (kind := kinds.annotated(argument.annotation)) and kind.name in _UNHASHABLE:
         return False
