@@ -83,12 +83,20 @@ def _numbered(view: FunctionView, walk: Walk) -> list[_Part] | None:
     """The sequence that is looked into most, if numbering its items spares enough look-ups."""
     if walk.backwards or not resolve.is_builtin(view, "enumerate"):
         return None
-    for text in sorted(walk.reads, key=lambda text: -len(walk.reads[text])):
-        places, items = walk.reads[text], walk.items(text)
+    found = [(text, 0, places) for text, places in walk.reads.items()]
+    found += [
+        (text, shift, places)
+        for text, shifts in walk.beside.items()
+        for shift, places in shifts.items()
+        if shift in _SIDES
+    ]
+    for text, shift, places in sorted(found, key=lambda part: -len(part[2])):
+        items = walk.items(text)
         inner = any(view.loops_around(place)[0] is not walk.owner for place in places)
         text_kind = kinds.is_kind(view, items, frozenset({"str"}))
-        source = walks.part_of(view, walk, items)
-        pays = len(places) > 2 or inner or text_kind
+        source = walks.part_of(view, walk, items, shift, shift)
+        # Spared are a look-up and, for a neighbour, the sum that is its index.
+        pays = len(places) > 2 or inner or text_kind or shift
         simple = isinstance(walk.low, ast.Constant | ast.Name)
         if pays and simple and source and _is_looked_up(walk, items):
             return [(text, source, places)]

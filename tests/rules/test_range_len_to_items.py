@@ -62,6 +62,14 @@ WALKED = {
             d[i] = s[i] + s[i] % 2 if s[i] else 3
         r.append(d)
         """,
+    "numbered from one, looked up before": """
+        for i in range(1, len(s) + 1):
+            r.append(s[i - 1] * i)
+        """,
+    "numbered from zero, looked up behind": """
+        for i in range(len(s) - 1):
+            r.append(s[i + 1] * i)
+        """,
     "bound first": "for i in range(len(s)):\n    x = s[i]\n    r.append(x + x)",
     "bound first and looked up": "for i in range(len(s)):\n    x = s[i]\n    r.append(x + s[i])",
     "triangle": """
