@@ -69,7 +69,6 @@ def test_the_same_items_in_the_same_order(name: str, line: str) -> None:
         ("sorted-slice-to-heapq", "sorted(a)[:k:2]"),
         ("sorted-slice-to-heapq", "sorted(a)[:len(a) // 2]"),
         ("sorted-slice-to-heapq", "sorted(a)[:1000]"),
-        ("heapq-to-sorted-slice", "heapq.nlargest(-1, a)"),
         ("heapq-to-sorted-slice", "heapq.nlargest(k, a, **b)"),
         ("heapq-to-sorted-slice", "heapq.merge(k, a)"),
     ],
