@@ -36,14 +36,20 @@ class LetterLoop:
         return resolve.target_names(self.loop.target)
 
 
-def letter_loop(view: FunctionView, loop: ast.For) -> LetterLoop | None:
-    """The loop taken apart, if nothing leaves it early and nobody else sees its variable."""
+def letter_loop(
+    view: FunctionView, loop: ast.For, *, leaving: bool = False, named: bool = True
+) -> LetterLoop | None:
+    """The loop taken apart, if nothing leaves it early and nobody else sees its variable.
+
+    With `leaving` it may return or raise. It is a loop over a name unless `named` is false.
+    """
     if loop.orelse or not view.own_lines(loop) or not isinstance(loop.target, ast.Name):
         return None
     inside = [node for statement in loop.body for node in ast.walk(statement)]
     if any(isinstance(node, _OWN_SCOPE) for node in inside):
         return None
-    if any(isinstance(node, ast.stmt) and not isinstance(node, _STATEMENTS) for node in inside):
+    known = (*_STATEMENTS, ast.Return, ast.Raise) if leaving else _STATEMENTS
+    if any(isinstance(node, ast.stmt) and not isinstance(node, known) for node in inside):
         return None
     if not isinstance(view.function_of(loop), FUNCTIONS) or liveness.is_watched(view, loop):
         return None
@@ -56,7 +62,7 @@ def letter_loop(view: FunctionView, loop: ast.For) -> LetterLoop | None:
             return _by_index(view, loop, source)
         case ast.Name():
             return LetterLoop(loop, loop.iter, loop.target.id)
-    return None
+    return None if named else LetterLoop(loop, loop.iter, loop.target.id)
 
 
 def _by_index(view: FunctionView, loop: ast.For, source: ast.Name) -> LetterLoop | None:
@@ -82,7 +88,7 @@ def accumulated(view: FunctionView, found: LetterLoop, take: Take) -> dict[str, 
     `take` gives, for a statement that adds, the name and what it evaluates. All that a turn
     evaluates is pure and depends only on the turn's letter and on what the loop leaves alone.
     """
-    if found.source.id in resolve.stored(found.loop.body):  # type: ignore[attr-defined]
+    if resolve.loaded([found.source]) & resolve.stored(found.loop.body):
         return {}
     taken: dict[str, list[ast.stmt]] = {}
     for statement in found.loop.body:

@@ -10,6 +10,7 @@ import pytest
 from afterburner_ide.rules import candidates, rule
 
 TRANSLATE = rule("letter-loop-to-translate")
+DISTINCT = rule("repeated-letters-to-set")
 TEXTS = ("", "a", "Hello, World! 123 zzz", "áÉ🙂ß ﬁ", "aAbB" * 20, "9 8 7", "\ud800x")
 
 
@@ -151,3 +152,97 @@ def test_a_comment_behind_the_start_keeps_it() -> None:
     [text] = rewritten(source + "    return out\n")
     assert 'out = ""  # so far' in text
     assert "out += s.translate(" in text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "m |= 1 << ord(c)",
+        "m = m | (ord(c) % 8)",
+        "if c.isdigit(): m |= 1 << int(c)",
+        "k = ord(c) - 96\nm |= 1 << k",
+        "seen.add(c.lower())",
+        "if c == 'z': flag = True",
+        "seen.add(d[c])",
+        "if c not in 'abcdefghij ': return None",
+        "if c.isupper(): raise ValueError('capitals')",
+        "if d[c] == 'xyz': return False",
+    ],
+)
+@pytest.mark.parametrize("head", ["for c in s:", "for c in s.lower():"])
+def test_loops_over_different_letters_do_the_same(body: str, head: str) -> None:
+    start = "m, seen, flag = 0, set(), False"
+    source = (
+        f"def f(s, d):\n    {start}\n    {head}\n{indent(body, ' ' * 8)}\n"
+        "    return m, list(seen), flag\n"
+    )
+    texts = rewritten(source, DISTINCT)
+    assert len(texts) == 1, source
+    assert "in set(s" in texts[0] or "in dict.fromkeys(s" in texts[0]
+    for text in TEXTS:
+        for table in ({}, {"a": "1", "l": "", "x": "xyz"}, dict.fromkeys(text, "-")):
+            assert result(texts[0], text, table) == result(source, text, table)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "all(c in 'abc ' for c in s)",
+        "any(c.isdigit() for c in s)",
+        "max((ord(c) for c in s))",
+        "set(c.lower() for c in s if c.isalpha())",
+        "{c.lower() for c in s}",
+        "all([d[c] == '-' for c in s])",
+        "functools.reduce(operator.or_, (1 << ord(c) for c in s), 0)",
+    ],
+)
+def test_questions_about_different_letters_have_the_same_answer(expression: str) -> None:
+    source = f"import functools, operator\ndef f(s, d):\n    return {expression}\n"
+    [text] = rewritten(source, DISTINCT)
+    for given in TEXTS:
+        for table in ({}, {"a": "1"}, dict.fromkeys(given, "-")):
+            before, after = result(source, given, table), result(text, given, table)
+            assert before == after
+            assert list(map(str, before if isinstance(before, set) else [])) == list(
+                map(str, after if isinstance(after, set) else [])
+            )
+
+
+@pytest.mark.parametrize(
+    ("body", "because"),
+    [
+        ("m ^= 1 << ord(c)", "a second turn undoes the first"),
+        ("m += ord(c)", "each turn adds"),
+        ("m |= 1 << ord(c)\nn += 1", "each turn counts"),
+        ("if c == 'a': flag = 1\nif c == 'b': flag = 2", "the last one wins"),
+        ("if c.isdigit(): return c", "the first one is returned"),
+        ("if ord(c) in seen: return 1\nseen.add(ord(c))", "it looks for what came before"),
+        ("m |= 1 << ord(c)\nm &= 255", "setting and clearing are not the same in another order"),
+        ("d.pop(c.lower())", "the table changes"),
+        ("if c.isdigit(): break", "the loop ends for itself"),
+        ("m |= c + 1", "numbers"),
+        ("m |= 1 << c", "numbers"),
+    ],
+)
+def test_loops_over_all_letters_stay(body: str, because: str) -> None:
+    start = "m, n, seen, flag = 0, 0, set(), False"
+    source = f"def f(s, d):\n    {start}\n    for c in s:\n{indent(body, ' ' * 8)}\n"
+    found = rewritten(source + "    return m, n, seen, flag\n", DISTINCT)
+    assert found == [], because
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "all(c.isdigit() for c in set(s))",
+        "all(c.isdigit() for c in 'abc')",
+        "all(c.isdigit() for c in LETTERS)",
+        "sum(c.isdigit() for c in s)",
+        "any(len(w) > 3 for w in s)",
+        "max((c.lower() for c in s), key=ord)",
+        "[c.lower() for c in s]",
+        "all(c.isdigit() and next(d) for c in s)",
+    ],
+)
+def test_questions_that_stay(expression: str) -> None:
+    assert rewritten(f"LETTERS = 'abc'\ndef f(s, d):\n    return {expression}\n", DISTINCT) == []
