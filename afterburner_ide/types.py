@@ -137,6 +137,37 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """One argument of an input: its parameter, type, and where it has them its length and items.
+
+    `item` is the type of the first item, or of the first key.
+    """
+
+    name: str
+    type: str
+    length: int | None = None
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The facts about the place of a rewrite.
+
+    `depth` counts the loops and comprehensions around it, itself among them. `heat` is how often
+    its lines run, on a logarithmic scale from 0, never, to 1, as often as the hottest line of the
+    workload. `kinds` are those of the names on its first line as far as the text tells them, and
+    `size` is the greatest length of an argument of the dearest input, 0 where none has one.
+    """
+
+    function: str
+    line: int
+    depth: int
+    heat: float
+    kinds: dict[str, str]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A whole module's source in which the target was rewritten, and how it came about.
 
@@ -147,6 +178,7 @@ class Proposal:
     summary: str
     rules: tuple[str, ...] = ()
     concedes: frozenset[Reason] = frozenset()
+    site: Site | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,7 @@ def optimize(
             chosen,
             hits=material.hits,
             helpers=material.helpers,
+            shapes=material.shapes,
             python=interpreter.version,
             seed=random.getrandbits(32) if seed is None else seed,
         )

@@ -17,6 +17,7 @@ from afterburner_ide.types import (
     Objective,
     Ratio,
     Refinement,
+    Site,
     Verified,
 )
 
@@ -82,6 +83,7 @@ def refinement_json(refinement: Refinement) -> dict[str, Any]:
         "proposer": refinement.proposer,
         "rules": list(refinement.proposal.rules),
         "summary": refinement.proposal.summary,
+        "site": _plain(refinement.proposal.site),
         "verdict": str(judgement.verdict),
         "reason": str(judgement.reason),
         "detail": judgement.detail,
@@ -118,6 +120,6 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, Ratio | MemoryDelta | IntegralDelta | Verified):
+    if isinstance(value, Ratio | MemoryDelta | IntegralDelta | Verified | Site):
         return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
     return value

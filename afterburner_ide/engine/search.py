@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 
 from afterburner_ide.proposers.base import Context, Proposer
 from afterburner_ide.reasons import Reason
-from afterburner_ide.types import Judgement, Objective, Proposal, Refinement, Target, Verdict
+from afterburner_ide.types import (
+    Judgement,
+    Objective,
+    Proposal,
+    Refinement,
+    Shape,
+    Target,
+    Verdict,
+)
 
 TAKE_AT_ONCE = 1.5
 STONE_FLOOR = 0.9
@@ -48,6 +56,7 @@ class Search:
     proposer: Proposer
     hits: dict[int, int] = field(default_factory=dict)
     helpers: tuple[str, ...] = ()
+    shapes: tuple[Shape, ...] = ()
     seconds: float = 0.0
     peak_bytes: int = 0
     python: tuple[int, int, int] | None = None
@@ -87,6 +96,7 @@ class Search:
             history=tuple(self.history),
             hits=self.hits,
             helpers=self.helpers,
+            shapes=self.shapes,
             seconds=self.seconds / self.incumbent.ratio,
             peak_bytes=self.peak_bytes,
             python=self.python,

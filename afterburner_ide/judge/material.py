@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import dataclass
 from typing import Any
 
 from afterburner_ide.config import Settings
+from afterburner_ide.errors import ChildLost, ChildRefused
 from afterburner_ide.judge.plan import Lack, make_plan
 from afterburner_ide.judge.pool import Pool
 from afterburner_ide.judge.session import Session
 from afterburner_ide.reasons import Reason
-from afterburner_ide.types import Call, Coverage
+from afterburner_ide.sandbox.child import wire
+from afterburner_ide.types import Call, Coverage, Shape
 from afterburner_ide.verify.compare import compare
 from afterburner_ide.verify.effects import State, exception_name
 from afterburner_ide.verify.values import opaque_names
@@ -49,6 +52,7 @@ class Material:
     coverage: Coverage
     hits: dict[int, int]
     helpers: tuple[str, ...]
+    shapes: tuple[Shape, ...]
     not_compared: tuple[str, ...]
     notes: tuple[str, ...]
     fresh_confirmation: bool
@@ -89,6 +93,7 @@ def gather(
         coverage=coverage,
         hits=hits,
         helpers=_covered(outcome.report, settings.min_line_coverage),
+        shapes=_shapes(session, by_blob[known[-1]]),
         not_compared=tuple(f"values of type {name}" for name in opaque),
         notes=(*workload.notes, *outcome.notes),
         fresh_confirmation=plan.fresh,
@@ -180,6 +185,18 @@ def _coverage(report: dict[str, Any]) -> tuple[Coverage, dict[int, int]]:
         missed_lines=tuple(line for line in lines if not hits.get(line)),
     )
     return coverage, hits
+
+
+def _shapes(session: Session, call: Call) -> tuple[Shape, ...]:
+    """What the arguments of a call are; nothing where they do not tell."""
+    child = session.original()
+    try:
+        found = json.loads(child.request(wire.SHAPES, call.blob, 30.0, 1 << 20))
+    except (ChildRefused, ChildLost):
+        return ()
+    finally:
+        child.kill()
+    return tuple(Shape(**shape) for shape in found)
 
 
 def _covered(report: dict[str, Any], share: float) -> tuple[str, ...]:

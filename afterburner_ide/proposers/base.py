@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from afterburner_ide.errors import ProposerError
-from afterburner_ide.types import Objective, Proposal, Refinement, Target
+from afterburner_ide.types import Objective, Proposal, Refinement, Shape, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Context:
     `source` is the module to start from: the incumbent, or a stepping stone that was verified but
     is not faster yet. `rules` are those already in it. `hits` counts the original's lines over
     the workload (a light profile), `helpers` are the functions it calls that the workload runs
-    enough of, `seconds` and `peak_bytes` are what the incumbent needs.
-    `python` is the version of the interpreter that runs the code, None where it is not known.
+    enough of, `shapes` are the arguments of its dearest input, `seconds` and `peak_bytes` are what
+    the incumbent needs. `python` is the version of the interpreter that runs the code, None where it is not known.
     All chance in a proposer comes from `seed`: the same context gives the same proposals.
     """
 
@@ -31,6 +31,7 @@ class Context:
     history: tuple[Refinement, ...] = ()
     hits: dict[int, int] = field(default_factory=dict)
     helpers: tuple[str, ...] = ()
+    shapes: tuple[Shape, ...] = ()
     seconds: float = 0.0
     peak_bytes: int = 0
     python: tuple[int, int, int] | None = None

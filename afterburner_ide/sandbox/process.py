@@ -62,7 +62,8 @@ class Child:
         """Execute `source` as the user's module and resolve `entry`; LoadFailed when it raises.
 
         `trace` names a function to measure coverage of, and helpers of it, `watch` follows the
-        state it leaves, and `workload` is the file (`source`, `path`) whose classes inputs may be made of.
+        state it leaves, and `workload` is the file (`source`, `path`) whose classes inputs may be
+        made of.
         """
         order = {
             "source": source,

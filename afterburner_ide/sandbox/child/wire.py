@@ -22,6 +22,7 @@ FILE = b"W"  # JSON: source, path of a workload file       -> JSON plan
 GENERATE = b"N"  # JSON: scale, seed                       -> packed blobs
 COVERAGE = b"R"  # nothing                                 -> JSON report of the tracer
 DESCRIBE = b"D"  # one input                               -> text
+SHAPES = b"H"  # one input                                 -> JSON: what each argument is
 TRACED = b"T"  # one input                                 -> JSON: tracemalloc peak, bytes
 
 OK = b"k"

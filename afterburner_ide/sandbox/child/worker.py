@@ -10,6 +10,7 @@ import collections.abc
 import contextlib
 import gc
 import importlib
+import inspect
 import io
 import itertools
 import json
@@ -63,6 +64,7 @@ class Worker:
             wire.GENERATE: self.generate,
             wire.COVERAGE: self.give_coverage,
             wire.DESCRIBE: self.describe,
+            wire.SHAPES: self.shapes,
             wire.TRACED: self.traced,
         }
         while True:
@@ -176,6 +178,18 @@ class Worker:
         parts += ["%s=%s" % (name, _shown(value)) for name, value in kwargs.items()]
         return ", ".join(parts).encode("utf-8", "replace")
 
+    def shapes(self, blob: bytes) -> bytes:
+        """Parameter, type, length and type of the first item for each argument of an input."""
+        args, kwargs = self._arguments(blob)
+        code = getattr(inspect.unwrap(self.function), "__code__", None)
+        names = list(code.co_varnames[: code.co_argcount]) if code is not None else []
+        if self.kind == "classmethod":
+            names = names[-len(args) :] if args else []
+        names += ["*%d" % place for place in range(len(names), len(args))]
+        found = [_shape(name, value) for name, value in zip(names, args)]
+        found += [_shape(name, value) for name, value in kwargs.items()]
+        return json.dumps(found).encode("utf-8", "replace")
+
     def traced(self, blob: bytes) -> bytes:
         """Peak bytes that tracemalloc sees in one call."""
         args, kwargs = self._arguments(blob)
@@ -247,6 +261,19 @@ def _seed() -> None:
     numpy = sys.modules.get("numpy")
     if numpy is not None and hasattr(numpy, "random"):
         numpy.random.seed(0)
+
+
+def _shape(name: str, value: Any) -> dict[str, Any]:
+    shape: dict[str, Any] = {"name": name, "type": type(value).__name__}
+    if isinstance(value, (list, tuple, dict, set, frozenset, str, bytes, bytearray)):
+        shape["length"] = len(value)
+        for item in value:
+            shape["item"] = type(item).__name__
+            break
+    elif hasattr(type(value), "__len__") and hasattr(value, "dtype"):  # an array
+        shape["length"] = len(value)
+        shape["item"] = str(value.dtype)
+    return shape
 
 
 def _told(error: BaseException) -> bytes:
