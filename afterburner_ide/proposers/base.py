@@ -19,7 +19,8 @@ class Context:
     is not faster yet. `rules` are those already in it. `hits` counts the original's lines over
     the workload (a light profile), `helpers` are the functions it calls that the workload runs
     enough of, `shapes` are the arguments of its dearest input, `seconds` and `peak_bytes` are what
-    the incumbent needs. `python` is the version of the interpreter that runs the code, None where it is not known.
+    the incumbent needs. `python` is the version of the interpreter that runs the code, None where
+    it is not known.
     All chance in a proposer comes from `seed`: the same context gives the same proposals.
     """
 
