@@ -205,6 +205,12 @@ def _is_get(func: ast.expr) -> bool:
 
 
 def _is_text_constant(node: ast.expr) -> bool:
+    """Whether it is a text, or some letters in a display."""
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        return bool(node.elts) and all(
+            isinstance(elt, ast.Constant) and isinstance(elt.value, str) and len(elt.value) == 1
+            for elt in node.elts
+        )
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 

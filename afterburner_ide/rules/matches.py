@@ -81,20 +81,20 @@ def _constant(view: FunctionView, node: ast.expr) -> ast.Constant | None:
     """The literal that the expression is, or that its name is bound to once and for all."""
     if isinstance(node, ast.Constant):
         return node
-    value = _bound(view, node)
+    value = bound(view, node)
     return value if isinstance(value, ast.Constant) else None
 
 
 def _compiled(view: FunctionView, node: ast.expr) -> ast.Constant | None:
     """The pattern of `re.compile("…")`, or of a name that is bound to that."""
-    call = node if isinstance(node, ast.Call) else _bound(view, node)
+    call = node if isinstance(node, ast.Call) else bound(view, node)
     match call:
         case ast.Call(args=[pattern], keywords=[]) if resolve.calls(view, call, "re.compile"):
             return _constant(view, pattern)
     return None
 
 
-def _bound(view: FunctionView, node: ast.expr) -> ast.expr | None:
+def bound(view: FunctionView, node: ast.expr) -> ast.expr | None:
     """What a local of the target, or a name of the module, is bound to in its only binding."""
     if not isinstance(node, ast.Name) or resolve.rebinds_outside(view, node.id):
         return None
