@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from afterburner_ide.rules import effects, memory, resolve
+from afterburner_ide.rules import effects, memory, resolve, steady
 from afterburner_ide.rules.view import FunctionView
 
 
@@ -101,6 +101,7 @@ def keeps_size(view: FunctionView, items: ast.expr, nodes: list[ast.AST]) -> boo
 def _lengths(view: FunctionView, items: ast.expr, at: ast.stmt) -> Iterator[Sum]:
     """Sums that are the length of the sequence at the statement."""
     yield Sum(ast.dump(ast.Call(ast.Name("len", ast.Load()), [items], [])), 0)
+    yield from _row_lengths(view, items, at)
     found = binding(view, items.id, at) if isinstance(items, ast.Name) else None
     if found is None:
         return
@@ -118,6 +119,28 @@ def _lengths(view: FunctionView, items: ast.expr, at: ast.stmt) -> Iterator[Sum]
         return
     if _keeps(view, size, statement, at):
         yield as_sum(view, size, at)
+
+
+def _row_lengths(view: FunctionView, items: ast.expr, at: ast.stmt) -> Iterator[Sum]:
+    """The length that all rows of a table were made with, if `items` is one of them."""
+    match items:
+        case ast.Subscript(value=ast.Name(id=table), slice=index) if not isinstance(
+            index, ast.Slice
+        ):
+            size = steady.row_size_of(view, table)
+        case _:
+            return
+    if size is None or len(size.parts) != 1 or size.parts[0][0] != 1:
+        return
+    node = size.parts[0][1]
+    lists = [part.args[0] for part in ast.walk(node) if isinstance(part, ast.Call) and part.args]
+    sized = {part.id for part in lists if isinstance(part, ast.Name)}
+    if len(sized) == len(lists) and all(
+        steady.keeps_length(view, name) if name in sized else steady.is_bound_once(view, name)
+        for name in resolve.loaded([node]) - {"len"}
+    ):
+        total = as_sum(view, node, at)
+        yield Sum(total.base, total.constant + size.number)
 
 
 def _is_length(view: FunctionView, node: ast.expr) -> bool:

@@ -90,13 +90,13 @@ def _numbered(view: FunctionView, walk: Walk) -> list[_Part] | None:
         for shift, places in shifts.items()
         if shift in _SIDES
     ]
-    for text, shift, places in sorted(found, key=lambda part: -len(part[2])):
+    for text, shift, places in sorted(found, key=lambda part: (-len(part[2]), part[1] != 0)):
         items = walk.items(text)
         inner = any(view.loops_around(place)[0] is not walk.owner for place in places)
         text_kind = kinds.is_kind(view, items, frozenset({"str"}))
         source = walks.part_of(view, walk, items, shift, shift)
         # Spared are a look-up and, for a neighbour, the sum that is its index.
-        pays = len(places) > 2 or inner or text_kind or shift
+        pays = len(places) > 2 or inner or text_kind or (shift and source == text)
         simple = isinstance(walk.low, ast.Constant | ast.Name)
         if pays and simple and source and _is_looked_up(walk, items):
             return [(text, source, places)]
@@ -129,7 +129,8 @@ def _written(
     names: list[str] = []
     texts = [text for text, _, _ in parts]
     for text, _, places in parts:
-        side = _SIDES[_shift(walk, places[0])] if texts.count(text) > 1 else ""
+        seen = (text in walk.reads) + len(walk.beside.get(text, ()))
+        side = _SIDES[_shift(walk, places[0])] if seen > 1 else ""
         names.append(_name(view, walk, places, side, names, len({*texts}) > 1))
     edits: list[Edit] = []
     if bound is not None:

@@ -68,7 +68,14 @@ WALKED = {
         """,
     "numbered from zero, looked up behind": """
         for i in range(len(s) - 1):
-            r.append(s[i + 1] * i)
+            for j in range(2):
+                r.append(s[i + 1] * i - s[i] * j)
+        """,
+    "rows as long as they were made": """
+        d = [[k] * (len(s) + 1) for _ in s]
+        for i in range(len(s)):
+            for j in range(1, len(s) + 1):
+                r.append(d[i][j] * d[i][j - 1])
         """,
     "bound first": "for i in range(len(s)):\n    x = s[i]\n    r.append(x + x)",
     "bound first and looked up": "for i in range(len(s)):\n    x = s[i]\n    r.append(x + s[i])",
