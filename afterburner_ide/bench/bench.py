@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from afterburner_ide import proposers
 from afterburner_ide.bench.crew import run_all
-from afterburner_ide.bench.machine import load, machine
+from afterburner_ide.bench.machine import commit, load, machine
 from afterburner_ide.bench.options import Options
 from afterburner_ide.bench.plots import draw, require_matplotlib
 from afterburner_ide.bench.report import write_report
@@ -92,15 +92,16 @@ def run(plan: Plan) -> Generator[Started | Done, None, dict[str, Any]]:
             if row.key in keys and not (plan.retry_errors and row.error is not None)
         }
         ignored = sum(row.key not in keys for row in results.rows)
-        before = load()
+        before, now = load(), commit()
         yield Started(len(keys), tuple(kept.values()), ignored)
         missing = [task for key, task in keys.items() if key not in kept]
         stream = run_all(missing, plan.options, plan.jobs)
         try:
             for row in stream:
-                results.append(row)
-                kept[row.key] = row
-                yield Done(row)
+                done = replace(row, commit=now)
+                results.append(done)
+                kept[done.key] = done
+                yield Done(done)
         finally:
             stream.close()
         rows = [kept[key] for key in keys]
@@ -119,6 +120,7 @@ def _write(plan: Plan, rows: Sequence[Row], before: list[float], ignored: int) -
         },
         "seed": plan.options.seed,
         "rows_ignored": ignored,
+        "commits": sorted({row.commit or "none" for row in rows}),
         "machine": machine() | {"load_before": before, "load_after": load()},
     }
     pictures = draw(rows, body, plan.out) if plan.plots else []

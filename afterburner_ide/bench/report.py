@@ -74,7 +74,7 @@ def page(rows: Sequence[Row], summary: dict[str, Any], pictures: Sequence[tuple[
         f"{settings['jobs']} at once"
     )
     where = (
-        f"afterburner-ide {machine['version']} ({machine['commit'] or 'no checkout'}), "
+        f"afterburner-ide {machine['version']} (commit {', '.join(summary['commits'])}), "
         f"CPython {machine['python']}, {machine['cores']} cores of {machine['processor']}, "
         f"load {machine['load_before'][0]} before and {machine['load_after'][0]} after"
     )

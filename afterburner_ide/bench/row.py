@@ -65,6 +65,7 @@ class Row:
     trace: tuple[dict[str, Any], ...] = ()
     patch: str | None = None
     error: str | None = None
+    commit: str | None = None
     notes: tuple[str, ...] = ()
 
     @property

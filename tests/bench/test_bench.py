@@ -66,6 +66,7 @@ def test_a_second_run_goes_on_where_the_first_was_stopped(tasks_file, options, t
     told, again = drain(run(wanted))
     assert fake == NAMES
     assert len(told) == 1
+    assert again["commits"] == summary["commits"] == [summary["machine"]["commit"] or "none"]
     assert again["geomean_capped_100"] == summary["geomean_capped_100"]
 
 

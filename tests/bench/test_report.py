@@ -53,7 +53,12 @@ def summary(rows):
         "load_before": [1.0, 1, 1],
         "load_after": [2.0, 1, 1],
     }
-    return summarize(rows) | {"settings": settings, "machine": machine, "seed": 7}
+    return summarize(rows) | {
+        "settings": settings,
+        "machine": machine,
+        "seed": 7,
+        "commits": ["c0ffee", "none"],
+    }
 
 
 def test_the_page_is_well_formed_and_needs_nothing_else(rows, summary, tmp_path):
@@ -66,6 +71,7 @@ def test_the_page_is_well_formed_and_needs_nothing_else(rows, summary, tmp_path)
     assert not root.findall(f".//{XHTML}link")
     assert not [item for item in root.iter(f"{XHTML}script") if item.get("src")]
     assert not re.search(r"(src|href)=\"(?!data:)", text)
+    assert "commit c0ffee, none" in text
     assert "9 tasks of tasks.jsonl, drawn at random with seed 7" in text
 
 

@@ -9,7 +9,7 @@ import pytest
 import afterburner_ide
 from afterburner_ide.cli import main
 
-COMMANDS = ["optimize", "judge", "doctor", "rules", "sandbox"]
+COMMANDS = ["optimize", "judge", "doctor", "rules", "bench", "sandbox"]
 
 
 def test_version(capsys):
