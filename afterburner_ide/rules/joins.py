@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from afterburner_ide.rules import effects, hoisting, kinds, liveness, memory, resolve
 from afterburner_ide.rules.base import Edit
 from afterburner_ide.rules.bodies import body_text, can_move
+from afterburner_ide.rules.join_walks import Inner, walked
 from afterburner_ide.rules.view import COMPREHENSIONS, Comprehension, FunctionView
 
 _UNHASHABLE = frozenset({"list", "dict", "set", "deque"})
 _NOT_EXACT = frozenset({"float", "str", "bytes", "list", "tuple"})
-Inner = ast.For | ast.comprehension
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def find(view: FunctionView, inner: Inner, test: ast.expr, *, sums: bool = False
     names = _target(inner.target)
     if not names:
         return None
-    match, walk = _match(view, inner, test, set(names), sums), _walk(view, inner)
+    match, walk = _match(view, inner, test, set(names), sums), walked(view, inner)
     if match is None or walk is None:
         return None
     text, filters, parts = walk
@@ -240,64 +240,6 @@ def _turn(view: FunctionView, inner: Inner) -> list[ast.AST]:
 
 def _shown(node: Comprehension) -> list[ast.expr]:
     return [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-
-
-def _walk(view: FunctionView, inner: Inner) -> tuple[str, tuple[str, ...], list[ast.expr]] | None:
-    """What the index is built over, tests that leave out what that adds, and what both read."""
-    source = inner.iter
-    if resolve.calls(view, source, "builtins.enumerate", "builtins.zip"):
-        assert isinstance(source, ast.Call)
-        copies: list[ast.expr] = [
-            ast.Call(ast.Name("sorted", ast.Load()), [argument], []) for argument in source.args
-        ]
-        fit = resolve.is_builtin(view, "sorted") and not source.keywords and copies
-        return (view.text(source), (), copies) if fit else None
-    match source, inner.target:
-        case ast.Call(args=[low, high]), ast.Name(id=name) if resolve.calls(
-            view, source, "builtins.range"
-        ):
-            if _counts_up(view, low, inner):
-                above = isinstance(low, ast.BinOp)
-                test = f"{name} > {low.left.id}" if above else f"{name} >= {low.id}"  # type: ignore[attr-defined]
-                over = ast.Call(source.func, [high], [])
-                return f"{view.text(source.func)}({view.text(high)})", (test,), [over]
-    return view.text(source), (), [source]
-
-
-def _counts_up(view: FunctionView, low: ast.expr, inner: Inner) -> bool:
-    """Whether `low` is `i` or `i + 1` with an `i` that an outer loop counts from 0 or more."""
-    match low:
-        case ast.BinOp(left=ast.Name(id=name), op=ast.Add(), right=ast.Constant(value=1)):
-            pass
-        case ast.Name(id=name):
-            pass
-        case _:
-            return False
-    for node in view.walk(ast.For, ast.comprehension):
-        assert isinstance(node, ast.For | ast.comprehension)
-        if name not in resolve.target_names(node.target):
-            continue
-        match node.target, node.iter:
-            case (ast.Name(), ast.Call(args=[_])) if resolve.calls(
-                view, node.iter, "builtins.range"
-            ):
-                continue
-            case (ast.Name(), ast.Call(args=[ast.Constant(value=int(first)), _])) if (
-                resolve.calls(view, node.iter, "builtins.range") and first >= 0
-            ):
-                continue
-            case (ast.Name(), ast.Call(args=[first, _])) if (
-                resolve.calls(view, node.iter, "builtins.range")
-                and node is not inner
-                and _counts_up(view, first, node)
-            ):
-                continue
-            case (ast.Tuple(elts=[ast.Name(id=first), *_]), ast.Call(args=[_], keywords=[])) if (
-                resolve.calls(view, node.iter, "builtins.enumerate") and first == name
-            ):
-                continue
-        return False
-    return kinds.is_kind(view, name, frozenset({"int"}))
 
 
 def _clause(view: FunctionView, node: ast.expr) -> str:

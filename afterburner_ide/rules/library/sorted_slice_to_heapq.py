@@ -68,7 +68,7 @@ class SortedSliceToHeapq(Rule):
         ),
     )
     workload = """
-SCALES = (200, 2000, 20000)
+SCALES = (1000, 5000, 50000)
 
 def gen(scale, seed):
     import random
