@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 
-from afterburner_ide.rules import divisors, resolve, templates
+from afterburner_ide.rules import divisors, later, liveness, resolve, templates
 from afterburner_ide.rules.base import Rewrite
 from afterburner_ide.rules.idioms import Idiom, Place
 from afterburner_ide.rules.view import FunctionView
@@ -23,12 +23,14 @@ def rewrite_at(
     if names is None or not _fits(view, idiom, block, region, names):
         return None
     needed, imports = resolve.need(view, "math", idiom.needs) if idiom.needs else ("", ())
-    names = {**names, "MATH": needed}
-    test, fast = _filled(_condition(idiom, names), names), _filled(idiom.fast, names)
+    names = {**names, "MATH": needed, "NEW": view.fresh_name("digits")}
+    known = _known(view, idiom, names, region[0])
+    test, fast = _filled(_condition(idiom, known), names), _filled(idiom.fast, names)
+    fast = re.sub(r'f"0\{(\d+)\}b"', r'"0\1b"', fast)
     tree = ast.parse(f"if {test}: pass\n{fast.replace('return ', '')}")
     own = {*names.values(), needed.partition(".")[0], "x"} | resolve.loaded(region)
-    known = {"range", "reversed", "len"} & resolve.loaded(region)
-    if not all(resolve.is_builtin(view, name) for name in resolve.loaded([tree]) - own | known):
+    walked = {"range", "reversed", "len"} & resolve.loaded(region)
+    if not all(resolve.is_builtin(view, name) for name in resolve.loaded([tree]) - own | walked):
         return None
     head = "\n".join([f"if {test}:", *(view.step + line for line in fast.split("\n"))])
     if idiom.place is Place.ELSE:
@@ -42,12 +44,33 @@ def _filled(text: str, names: Mapping[str, str]) -> str:
     return re.sub(r"\b[A-Z](?:_?[A-Z])*\b", lambda found: names.get(found[0], found[0]), text)
 
 
-def _condition(idiom: Idiom, names: Mapping[str, str]) -> str:
-    """The test of the fast path; of a literal number nothing needs to be tested."""
-    ints = [name for name in idiom.ints if not names[name].isdigit()]
+def _known(
+    view: FunctionView, idiom: Idiom, names: Mapping[str, str], first: ast.stmt
+) -> dict[str, object]:
+    """The capitals that are a number or a text when the loop begins, with their values."""
+    found: dict[str, object] = {}
+    for key in {*idiom.ints, *idiom.live} & {*names}:
+        start = liveness.start_of(view, names[key], first) if names[key].isidentifier() else None
+        if names[key].isdigit():
+            found[key] = int(names[key])
+        elif start is not None and isinstance(start.value, ast.Constant):
+            found[key] = start.value.value
+    return found
+
+
+def _condition(idiom: Idiom, known: Mapping[str, object]) -> str:
+    """The test of the fast path; what is known already is not tested."""
+    ints = [name for name in idiom.ints if type(known.get(name)) is not int]
     tests = [f"{' is '.join(f'type({name})' for name in ints)} is int"] if ints else []
     tests += [f"{name} > 0" for name in idiom.positive if name in ints]
-    return " and ".join([*tests, idiom.guard] if idiom.guard else tests)
+    for test in idiom.guard.split(" and ") if idiom.guard else ():
+        sides = test.split(" == ")
+        if len(sides) == 2 and sides[1].isdigit() and known.get(sides[0]) == int(sides[1]):
+            continue
+        whole = re.fullmatch(r"type\((\w)\) is str", test)
+        if whole is None or type(known.get(whole[1])) is not str:
+            tests.append(test)
+    return " and ".join(tests)
 
 
 def _fits(
@@ -74,7 +97,10 @@ def _fits(
             parts = set(re.findall(r"\w+", text))
             if not simple.fullmatch(text) or parts & bound or (text == "0"):
                 return False
-        elif key not in {*idiom.live, "F"} and not divisors.is_own_counter(view, text, *region):
+        elif key not in {*idiom.live, "F"} and not (
+            divisors.is_own_counter(view, text, *region)
+            or not later.is_read_later(view, text, last)
+        ):
             return False
     if idiom.sized and not _is_length(view, names["E_N"], names["A"], first):
         return False
@@ -110,13 +136,30 @@ def _is_length(view: FunctionView, text: str, name: str, loop: ast.stmt) -> bool
 
 
 def _is_whole(view: FunctionView, block: list[ast.stmt], at: int, names: Mapping[str, str]) -> bool:
-    """Whether the statements are all that the plain function `F` of these parameters does."""
-    head = block[:at]
-    if block is not view.node.body or view.node.decorator_list or len(view.chain) > 1:
+    """Whether the statements are all that the plain function `F` of these parameters does.
+
+    It is the target or a function inside it, and no method: a method calls another name.
+    """
+    owner = view.parents[block[0]]
+    if not isinstance(owner, ast.FunctionDef) or owner.decorator_list or owner.body is not block:
         return False
-    if head and not (len(head) == 1 and ast.get_docstring(view.node) is not None):
+    if isinstance(view.parents[owner], ast.ClassDef) or (
+        owner is not view.node and owner.name in resolve.loaded([view.module]) & _rebound(view)
+    ):
+        return False
+    head = block[:at]
+    if head and not (len(head) == 1 and ast.get_docstring(owner) is not None):
         return False
     wanted = [names[key] for key in ("A", "B", "N") if key in names]
-    return names["F"] == view.node.name and wanted == [
-        argument.arg for argument in resolve.parameters(view.node)
+    return names["F"] == owner.name and wanted == [
+        argument.arg for argument in resolve.parameters(owner)
     ]
+
+
+def _rebound(view: FunctionView) -> set[str]:
+    """The names that an assignment, not a definition, binds somewhere in the target."""
+    return {
+        node.id
+        for node in ast.walk(view.outermost)
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+    }

@@ -6,16 +6,20 @@ from collections.abc import Iterator
 
 from afterburner_ide.rules import idiom_sites, templates
 from afterburner_ide.rules.base import Example, Rewrite, Rule, Safety, Unchanged
-from afterburner_ide.rules.idioms import IDIOMS
+from afterburner_ide.rules.idiom_digits import DIGITS
+from afterburner_ide.rules.idiom_lists import LISTS
+from afterburner_ide.rules.idiom_numbers import NUMBERS
 from afterburner_ide.rules.view import FunctionView
 
 
 class CBuiltinIdioms(Rule):
     """Let a builtin written in C do what a loop spells out.
 
-    Knows Euclid's loop, counting of one bits, powers (also modulo), factorials, bubble,
-    selection and insertion sort, and reversing. The builtin takes over for the types for which
-    it does the very same; for all others the loop stays as it is.
+    Knows Euclid's loop and other searches for common divisors and multiples, powers (also
+    modulo), factorials, combinations, roots, division by subtracting, counting, adding up,
+    reversing, reading and writing of bits and digits, bubble, selection and insertion sort, and
+    reversing of lists. The builtin takes over for the types and sizes for which it does the very
+    same and is faster; for all others the loop stays as it is.
     """
 
     safety = Safety.EXACT
@@ -35,8 +39,8 @@ class CBuiltinIdioms(Rule):
             """
             def ones(n):
                 count = 0
-                if type(count) is type(n) is int and n > 0:
-                    count += bin(n).count("1")
+                if type(n) is int and n > 0:
+                    count += n.bit_count()
                     n = 0
                 while n:
                     n &= n - 1  # the lowest one
@@ -140,7 +144,7 @@ def gen(scale, seed):
             for field in ("body", "orelse", "finalbody")
             if isinstance(block := getattr(node, field, None), list) and block
         ]
-        for idiom in IDIOMS:
+        for idiom in (*NUMBERS, *DIGITS, *LISTS):
             for block in blocks:
                 for size in templates.lengths(idiom.template):
                     for at in range(len(block) - size + 1):

@@ -180,6 +180,8 @@ def _span(view: FunctionView, source: ast.expr) -> tuple[int, int] | None:
         return None
     if not isinstance(source, ast.Call) or not resolve.is_builtin(view, "len"):
         return None
+    if not source.args:
+        return None
     ends = [0, *(_number(argument) for argument in source.args), 1]
     start, _, step = ends[1:4] if len(source.args) > 1 else ends
     return (start, step) if start is not None and step else None
