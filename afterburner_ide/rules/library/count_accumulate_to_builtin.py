@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from afterburner_ide.rules import folds, sums
+from afterburner_ide.rules import accumulators, folds
 from afterburner_ide.rules.base import Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.view import FunctionView
 
@@ -144,4 +144,4 @@ def gen(scale, seed):
             assert isinstance(loop, ast.For)
             found = folds.fold(function, loop)
             if found is not None:
-                yield from sums.rewrites(function, found)
+                yield from accumulators.rewrites(function, found)
