@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from afterburner_ide.rules import arrays, buffers
+from afterburner_ide.rules import arrays, buffers, ndarrays
 from afterburner_ide.rules.arrays import Read
 from afterburner_ide.rules.base import Edit, Rewrite
 from afterburner_ide.rules.view import FunctionView
@@ -12,7 +12,7 @@ from afterburner_ide.rules.view import FunctionView
 
 def is_usable(view: FunctionView, name: str, reads: list[Read]) -> bool:
     """Whether the reads give single numbers, and nobody sees which kind of number they are."""
-    if arrays.dimensions(view, name) != {len(reads[0].indices)}:
+    if ndarrays.dimensions(view, name) != {len(reads[0].indices)}:
         return False
     return not arrays.escapes(view, [read.node for read in reads])
 

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from afterburner_ide.rules import buffers, effects, hoisting, kinds, resolve
+from afterburner_ide.rules import buffers, effects, hoisting, kinds, ndarrays, resolve
 from afterburner_ide.rules.hoisting import HoistPoint
 from afterburner_ide.rules.view import FunctionView
 
-_MAKERS = resolve.words(
-    "array asarray zeros ones empty full zeros_like ones_like empty_like full_like arange linspace "
-    "eye identity loadtxt fromiter copy concatenate hstack vstack stack dot matmul outer sort "
-    "cumsum random.rand random.randn random.random random.randint random.normal random.uniform"
-)
-_ANNOTATION = re.compile(r"\b(ndarray|NDArray)\b")
 _INT = frozenset({"int"})
 _FRESH = frozenset({"int", "float", "bool", "range"})
 _SAME = frozenset({"abs", "min", "max"})
@@ -35,61 +28,6 @@ class Read:
     point: HoistPoint
 
 
-def is_array(view: FunctionView, name: str) -> bool:
-    """Whether annotations, numpy's constructors or a use of `.shape` say that it is an array."""
-    memo: dict[str, bool] = view.__dict__.setdefault("_arrays", {})
-    if name not in memo:
-        memo[name] = False
-        memo[name] = _is_array(view, name)
-    return memo[name]
-
-
-def _is_array(view: FunctionView, name: str) -> bool:
-    values: list[ast.expr] = []
-    for node in ast.walk(view.outermost):
-        match node:
-            case ast.Assign(targets=[ast.Name(id=bound)], value=value) if bound == name:
-                values.append(value)
-            case ast.Name(id=bound, ctx=ast.Store() | ast.Del()) if bound == name:
-                if not isinstance(view.parents[node], ast.Assign):
-                    return False
-    for argument in resolve.parameters(view.node):
-        if argument.arg == name:
-            note = ast.unparse(argument.annotation) if argument.annotation else ""
-            if not _ANNOTATION.search(note) and not _has_shape(view, name):
-                return False
-            if kinds.may_be_none(view, name):
-                return False
-            return all(_makes_array(view, value) for value in values)
-    return bool(values) and (
-        all(_makes_array(view, value) for value in values) or _has_shape(view, name)
-    )
-
-
-def _has_shape(view: FunctionView, name: str) -> bool:
-    return any(
-        isinstance(node, ast.Attribute)
-        and node.attr == "shape"
-        and isinstance(node.value, ast.Name)
-        and node.value.id == name
-        for node in ast.walk(view.outermost)
-    )
-
-
-def _makes_array(view: FunctionView, value: ast.expr) -> bool:
-    match value:
-        case ast.Name(id=name):
-            return is_array(view, name)
-        case ast.BinOp(left=left, right=right):
-            return _makes_array(view, left) or _makes_array(view, right)
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="copy" | "astype")):
-            return is_array(view, name)
-        case ast.Call(func=func):
-            origin = resolve.dotted(view, func) or ""
-            return origin.startswith("numpy.") and origin.removeprefix("numpy.") in _MAKERS
-    return False
-
-
 def reads(view: FunctionView) -> Iterator[Read]:
     """The reads of single items that a list before the loop could give instead."""
     for node in view.walk(ast.Subscript):
@@ -98,7 +36,7 @@ def reads(view: FunctionView) -> Iterator[Read]:
             continue
         name = node.value.id
         indices = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        if not is_array(view, name) or not view.editable(node):
+        if not ndarrays.is_array(view, name) or not view.editable(node):
             continue
         if not indices or not all(is_index(view, index) for index in indices):
             continue
@@ -138,30 +76,7 @@ def is_index(view: FunctionView, node: ast.expr) -> bool:
 
 def _indexed_twice(view: FunctionView, name: str) -> str:
     """The name if the array has two dimensions at least and its items serve as positions."""
-    return name if dimensions(view, name) == {2} else ""
-
-
-def dimensions(view: FunctionView, name: str) -> set[int]:
-    """How many dimensions the array is taken to have, from its subscripts and its shape."""
-    found: set[int] = set()
-    for node in ast.walk(view.outermost):
-        match node:
-            case ast.Subscript(value=ast.Name(id=owner), slice=ast.Tuple(elts=elts)):
-                if owner == name:
-                    found.add(len(elts))
-            case ast.Subscript(value=ast.Name(id=owner)) if owner == name:
-                found.add(1)
-            case ast.Subscript(
-                value=ast.Attribute(value=ast.Name(id=owner), attr="shape"),
-                slice=ast.Constant(value=int(axis)),
-            ) if owner == name and axis > 0:
-                found.add(axis + 1)
-            case ast.Assign(
-                targets=[ast.Tuple(elts=elts)],
-                value=ast.Attribute(value=ast.Name(id=owner), attr="shape"),
-            ) if owner == name:
-                found.add(len(elts))
-    return found
+    return name if ndarrays.dimensions(view, name) == {2} else ""
 
 
 def escapes(view: FunctionView, nodes: list[ast.expr]) -> bool:
@@ -233,6 +148,6 @@ def _stored(view: FunctionView, target: ast.expr) -> set[str] | None:
     match target:
         case ast.Name(id=name):
             return {name}
-        case ast.Subscript(value=ast.Name(id=name)) if is_array(view, name):
+        case ast.Subscript(value=ast.Name(id=name)) if ndarrays.is_array(view, name):
             return set()
     return None

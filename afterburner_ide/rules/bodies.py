@@ -45,6 +45,12 @@ def remarks(
     return [text for at, text in _comments(view) if low <= at < high]
 
 
+def remarks_at(view: FunctionView, statement: ast.stmt) -> list[tuple[int, str]]:
+    """The comments in the text of a statement, each with the offset that it stands at."""
+    low, high = view.start(statement), view.end(statement)
+    return [(at, text) for at, text in _comments(view) if low <= at < high]
+
+
 def _comments(view: FunctionView) -> list[tuple[int, str]]:
     """Each comment of the module with the offset it stands at."""
     known: list[tuple[int, str]] | None = view.__dict__.get("_comments")

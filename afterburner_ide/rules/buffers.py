@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from afterburner_ide.rules import resolve
+from afterburner_ide.rules import ndarrays, resolve
 from afterburner_ide.rules.view import FunctionView
 
 _READING = resolve.words(
@@ -23,7 +23,7 @@ _PLAIN = frozenset({"shape", "size", "ndim", "dtype"})
 
 def is_untouched(view: FunctionView, name: str, region: Iterable[ast.AST]) -> bool:
     """Whether the region changes neither the array nor one that may share its memory."""
-    shared = _sharing(view, name)
+    shared = sharing(view, name)
     return not any(_changes(view, shared, node) for root in region for node in ast.walk(root))
 
 
@@ -49,7 +49,7 @@ def _changes(view: FunctionView, names: set[str], node: ast.AST) -> bool:
     return False
 
 
-def _sharing(view: FunctionView, name: str) -> set[str]:
+def sharing(view: FunctionView, name: str) -> set[str]:
     """The names whose arrays may share memory with this one, as a slice or a transpose does."""
     found = {name}
     while True:
@@ -63,12 +63,20 @@ def _sharing(view: FunctionView, name: str) -> set[str]:
                     (node.target, node.value if isinstance(node, ast.NamedExpr) else node.iter)
                 ]
             for target, value in pairs:
-                both = _viewed(value) | resolve.target_names(target)
-                if both & more and _viewed(value):
+                seen = _viewed(value) if not _is_picked(view, value) else set()
+                both = seen | resolve.target_names(target)
+                if both & more and seen:
                     more |= both
         if more == found:
             return found
         found = more
+
+
+def _is_picked(view: FunctionView, node: ast.expr) -> bool:
+    """Whether it is a copy because its subscript is an array of positions or a mask."""
+    return isinstance(node, ast.Subscript) and (
+        ndarrays.makes_array(view, node.slice) or isinstance(node.slice, ast.Compare | ast.List)
+    )
 
 
 def _viewed(node: ast.AST) -> set[str]:

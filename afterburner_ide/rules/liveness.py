@@ -62,6 +62,61 @@ def is_unread(view: FunctionView, names: Iterable[str], node: ast.AST) -> bool:
     )
 
 
+def is_forgotten(view: FunctionView, names: Iterable[str], node: ast.stmt) -> bool:
+    """Whether nothing else reads what `node` binds to the names: they are bound anew before that.
+
+    Unlike `is_private`, an assignment in front of a read counts, not only a loop around it.
+    """
+    inside = set(ast.walk(node))
+    around = set(view.ancestors(node))
+    for name in names:
+        if is_shared(view, name):
+            return False
+        for load in [*loads_of(view, name), *_changes_of(view, name)]:
+            if load in inside or _is_bound_anew(view, load, around):
+                continue
+            before = (load.lineno, load.col_offset) < _place(node)
+            again = any(loop in around for loop in view.loops_around(load))
+            if (not before or again) and not _is_assigned_first(view, name, load, node):
+                return False
+    return True
+
+
+def _changes_of(view: FunctionView, name: str) -> list[ast.Name]:
+    """The places that change what the name is bound to: `name += 1`."""
+    return [
+        node.target
+        for node in ast.walk(view.outermost)
+        if isinstance(node, ast.AugAssign)
+        and isinstance(node.target, ast.Name)
+        and node.target.id == name
+    ]
+
+
+def _is_assigned_first(view: FunctionView, name: str, load: ast.AST, node: ast.stmt) -> bool:
+    """Whether control comes to the read by way of an assignment, and not from `node`."""
+    around = {node, *view.ancestors(node)}
+    child = load
+    while not isinstance(child, FUNCTIONS):
+        parent = view.parents[child]
+        if isinstance(child, ast.stmt) and not isinstance(child, FUNCTIONS):
+            for earlier in reversed(_in_front(view, child)):
+                if earlier in around:
+                    return False
+                match earlier:
+                    case ast.Assign(targets=[ast.Name(id=bound)]) if bound == name:
+                        return True
+            if parent in around:
+                return False
+        child = parent
+    return False
+
+
+def _in_front(view: FunctionView, statement: ast.stmt) -> list[ast.stmt]:
+    block = view.block_of(statement)
+    return block[: block.index(statement)]
+
+
 def start_of(
     view: FunctionView, name: str, statement: ast.stmt
 ) -> ast.Assign | ast.AnnAssign | None:

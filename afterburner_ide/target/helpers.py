@@ -15,7 +15,7 @@ _COMMON = frozenset(name for kind in _TYPES for name in dir(kind))
 def find_helpers(tree: ast.Module, qualname: str) -> tuple[str, ...]:
     """The qualified names of the helpers of `qualname`, the nearest first, MOST at most.
 
-    A helper is a function at module level whose name is read, a method of the same class that is
+    A helper is a function at module level whose name, or second name, is read, a method of the same class that is
     looked up on `self` or `cls`, a method whose name only one class of the module has (and no
     builtin type), or the `__init__` of a class that is read. What is defined inside the target
     is part of it. Whether a name means the same at run time is not asked: it is for finding
@@ -44,9 +44,13 @@ class _Module:
         self._tree = tree
         self.functions: set[str] = set()
         self.methods: dict[str, set[str]] = {}
+        self.second_names: dict[str, str] = {}
         for node in tree.body:
             if isinstance(node, FunctionNode):
                 self.functions.add(node.name)
+            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
+                names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+                self.second_names.update(dict.fromkeys(names, node.value.id))
             elif isinstance(node, ast.ClassDef):
                 self.methods[node.name] = {
                     item.name for item in node.body if isinstance(item, FunctionNode)
@@ -62,6 +66,7 @@ class _Module:
         for node in ast.walk(function):
             match node:
                 case ast.Name(id=name, ctx=ast.Load()) if name not in local:
+                    name = self.second_names.get(name, name)
                     if name in self.functions:
                         yield name
                     elif "__init__" in self.methods.get(name, ()):

@@ -42,6 +42,11 @@ MODULE = dedent("""
         def weigh(item):
             return -item
         return max(items, key=weigh)
+
+    _sort = sort
+
+    def renamed(items):
+        return _sort(items)
 """)
 
 
@@ -78,3 +83,7 @@ def test_changed_functions_are_those_apart_from_the_target() -> None:
     assert changed_functions(MODULE, changed, "alone") == ("Tree._at", "outer", "outer.weigh")
     assert changed_functions(MODULE, changed, "outer.weigh") == ("Tree._at",)
     assert changed_functions(MODULE, "# new\n" + MODULE, "alone") == ()
+
+
+def test_a_second_name_at_module_level_is_followed() -> None:
+    assert helpers("renamed") == ("sort", "weigh")
