@@ -125,31 +125,30 @@ def _written(
         walk.backwards and not resolve.is_builtin(view, "reversed")
     ):
         return None
-    bound = _bound_first(view, walk, parts) if len(parts) == 1 else None
+    bound = _bound_first(view, walk, parts)
     names: list[str] = []
     texts = [text for text, _, _ in parts]
-    for text, _, places in parts:
+    for number, (text, _, places) in enumerate(parts):
+        if number in bound:
+            names.append(view.text(bound[number].targets[0]))
+            continue
         seen = (text in walk.reads) + len(walk.beside.get(text, ()))
         side = _SIDES[_shift(walk, places[0])] if seen > 1 else ""
         names.append(_name(view, walk, places, side, names, len({*texts}) > 1))
-    edits: list[Edit] = []
-    if bound is not None:
-        names = [view.text(bound.targets[0])]
-        edits.append(view.delete(bound))
+    edits = [view.delete(statement) for statement in bound.values()]
     sources = [source for _, source, _ in parts]
     source = sources[0] if len(parts) == 1 else f"zip({', '.join(sources)})"
     if walk.backwards:
         source = f"reversed({source})"
-    target = ", ".join(names)
+    target = ", ".join(f"({name})" if "," in name and names[1:] else name for name in names)
     if numbered:
         start = "" if view.text(walk.low) in {"0", ""} or _is_zero(walk) else view.text(walk.low)
         source = f"enumerate({source}, {start})" if start else f"enumerate({source})"
         target = f"{walk.index}, ({target})" if "," in target else f"{walk.index}, {target}"
     edits += [view.replace(walk.head.target, target), view.replace(walk.head.iter, source)]
+    gone = {statement.value for statement in bound.values()}
     for name, (_, _, places) in zip(names, parts, strict=True):
-        for place in places:
-            if bound is None or place is not bound.value:
-                edits.append(view.replace_by_name(place, name))
+        edits += [view.replace_by_name(place, name) for place in places if place not in gone]
     return edits
 
 
@@ -165,26 +164,37 @@ def _shift(walk: Walk, place: ast.Subscript) -> int:
     return 0
 
 
-def _bound_first(view: FunctionView, walk: Walk, parts: list[_Part]) -> ast.Assign | None:
-    """The loop's first statement, if all it does is to bind the item that is looked up."""
-    if not isinstance(walk.owner, ast.For) or len(walk.owner.body) < 2:
-        return None
-    first, places = walk.owner.body[0], parts[0][2]
-    match first:
-        case ast.Assign(targets=[target], value=value) if value in places:
+def _bound_first(view: FunctionView, walk: Walk, parts: list[_Part]) -> dict[int, ast.Assign]:
+    """The loop's first statements that only bind an item, by the number of its part."""
+    found: dict[int, ast.Assign] = {}
+    body = walk.owner.body if isinstance(walk.owner, ast.For) else []
+    for statement in body[:-1]:
+        number = _binds(view, parts, statement)
+        if number is None or number in found or not isinstance(statement, ast.Assign):
+            break
+        found[number] = statement
+    names = [name for part in found.values() for name in resolve.target_names(part.targets[0])]
+    again = resolve.stored(body[len(found) :], nested=True) & {*names}
+    if again or len({*names}) < len(names) or walk.index in names:
+        return {}
+    return found
+
+
+def _binds(view: FunctionView, parts: list[_Part], statement: ast.stmt) -> int | None:
+    """The number of the part whose item the statement binds to names, and does nothing else."""
+    match statement:
+        case ast.Assign(targets=[target], value=value):
             pass
         case _:
             return None
+    found = [number for number, (_, _, places) in enumerate(parts) if value in places]
     single = isinstance(target, ast.Name)
     pair = isinstance(target, ast.Tuple) and all(isinstance(n, ast.Name) for n in target.elts)
-    if not single and not (pair and len(places) == 1):
+    if not found or not (single or (pair and len(parts[found[0]][2]) == 1)):
         return None
-    again = resolve.stored(walk.owner.body[1:], nested=True) & resolve.target_names(target)
-    line = view.lines[first.lineno - 1][1]
-    mixed = walk.index in resolve.target_names(target) or view.text(target)[:1] == "("
-    if again or mixed or "#" in line or not view.own_lines(first) or "\n" in view.text(first):
-        return None
-    return first
+    line = view.lines[statement.lineno - 1][1]
+    shown = "#" in line or "\n" in view.text(statement) or view.text(target)[:1] == "("
+    return None if shown or not view.own_lines(statement) else found[0]
 
 
 def _name(

@@ -79,6 +79,18 @@ WALKED = {
         """,
     "bound first": "for i in range(len(s)):\n    x = s[i]\n    r.append(x + x)",
     "bound first and looked up": "for i in range(len(s)):\n    x = s[i]\n    r.append(x + s[i])",
+    "several bound first": """
+        for i in range(1, len(s)):
+            before = s[i - 1]
+            x = s[i]
+            r.append(x - before + s[i])
+        """,
+    "pairs bound first": """
+        d = [(k, x) for x in s]
+        for i in range(len(d)):
+            a, b = d[i]
+            r.append(a * b)
+        """,
     "triangle": """
         for i in range(len(s)):
             for j in range(i + 1, len(s)):
@@ -196,6 +208,18 @@ def test_name_of_the_item_is_kept_with_its_comment() -> None:
     source = HEAD + "    for i in range(len(s)):\n        x = s[i]  # why\n        r.append(x)\n"
     first = next(iter(RULE.rewrites(FunctionView(source, "f"))))
     assert "# why" in apply(source, first)
+
+
+def test_names_that_the_items_have_are_taken_over() -> None:
+    text = proposals(WALKED["several bound first"])[1]
+    assert "for before, x in zip(s, s[1:]):\n        r.append(x - before + x)\n" in text
+    text = proposals(WALKED["pairs bound first"])[1]
+    assert "for a, b in d:\n        r.append(a * b)\n" in text
+
+
+def test_a_name_that_is_bound_again_is_no_target() -> None:
+    text = proposals("for i in range(len(s)):\n    x = s[i]\n    x += s[i]\n    r.append(x)")[1]
+    assert "x = item\n        x += item\n" in text
 
 
 def test_methods_and_their_attributes() -> None:

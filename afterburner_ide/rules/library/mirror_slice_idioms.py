@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from afterburner_ide.rules import mirror_recursion, mirrors, resolve
+from afterburner_ide.rules import mirrors, resolve
 from afterburner_ide.rules.base import Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.view import FunctionView
 
@@ -14,10 +14,9 @@ class MirrorSliceIdioms(Rule):
     """Compare a sequence with its reverse, and reverse with a slice.
 
     A loop that holds `text[i]` against `text[len(text) - 1 - i]` becomes `text != text[::-1]`,
-    whether it counts up, walks in from both ends, is an `all` or a function that calls itself. A
-    text that is built back to front becomes a slice. The slice is a copy: where the first items
-    already differ the loop needs neither its time nor its memory. For strings, lists and tuples
-    only.
+    whether it counts up, walks in from both ends, or is an `all`. A text that is built back to
+    front becomes a slice. The slice is a copy: where the first items already differ the loop
+    needs neither its time nor its memory. For strings, lists and tuples only.
     """
 
     safety = Safety.NEEDS_EVIDENCE
@@ -83,21 +82,6 @@ class MirrorSliceIdioms(Rule):
                 return found
             """,
         ),
-        Example(
-            """
-            def is_palindrome(text: str) -> bool:
-                if len(text) <= 1:
-                    return True
-                if text[0] == text[-1]:
-                    return is_palindrome(text[1:-1])  # between the ends
-                return False
-            """,
-            """
-            def is_palindrome(text: str) -> bool:
-                # between the ends
-                return text == text[::-1]
-            """,
-        ),
         Unchanged(
             """
             def shifted(text):
@@ -130,9 +114,6 @@ def gen(scale, seed):
 """
 
     def rewrites(self, function: FunctionView) -> Iterator[Rewrite]:
-        again = mirror_recursion.recursing(function)
-        if again is not None:
-            yield Rewrite(tuple(again), "compare with the reverse", function.node.lineno)
         for node in function.walk(ast.For, ast.While, ast.Call):
             if isinstance(node, ast.Call):
                 text = mirrors.compared(function, node)
