@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from afterburner_ide.rules import folds, kinds, resolve, tallies
+from afterburner_ide.rules import counter_uses, folds, kinds, liveness, resolve, tallies
 from afterburner_ide.rules.base import Edit
 from afterburner_ide.rules.bodies import remarks
 from afterburner_ide.rules.hoisting import hoist_point
@@ -52,6 +52,8 @@ def tallied(view: FunctionView, counter: str) -> Found:
         quiet = folds.is_quiet(view, name, found.fold, tally.key)
         if start is None or new is None or not quiet or (tally.start, tally.step) != (0, 1):
             continue
+        if _may_stay_counter(view, name, start, loop):
+            new = "{}"
         text = new.format(f"{counter}({counted_items(view, found)})")
         order = _order(view, found, name) if tally.order else ("", [])
         if order is not None:
@@ -96,6 +98,23 @@ def new_table(view: FunctionView, start: folds.Start, tally: tallies.Tally) -> s
             if resolve.dotted(view, kind) == "builtins.int":
                 return f"{view.text(func)}({kind.id}, {{}})"
     return None
+
+
+def _may_stay_counter(view: FunctionView, name: str, start: folds.Start, loop: ast.For) -> bool:
+    """Whether nothing tells the Counter from the table that was there, so that no copy is needed.
+
+    A dict raises KeyError where a Counter gives 0, and a defaultdict puts the 0 in.
+    """
+    if isinstance(start, ast.AnnAssign) and kinds.annotated(start.annotation) != kinds.Kind("dict"):
+        return False
+    inside = set(ast.walk(loop))
+    is_dict = not (isinstance(start.value, ast.Call) and start.value.args)
+    asked = any(
+        isinstance(parent := view.parents[node], ast.Subscript) and parent.value is node
+        for node in liveness.loads_of(view, name)
+        if node not in inside
+    )
+    return not (is_dict and asked) and counter_uses.is_plain_dict(view, name)
 
 
 def counted_items(view: FunctionView, found: tallies.Count) -> str:

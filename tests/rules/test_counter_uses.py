@@ -81,15 +81,6 @@ def test_another_start(start: str) -> None:
     assert texts("counter-to-defaultdict", function(start, STORE, "return len(c)")) == []
 
 
-def test_an_import_is_not_left_without_a_use() -> None:
-    source = function("c = Counter()", STORE, "return len(c)")
-    alone = source.replace("import *", "import Counter")
-    assert texts("counter-to-defaultdict", alone) == []
-    used = alone + "\n\ndef g(a):\n    return Counter(a)\n"
-    [text] = texts("counter-to-defaultdict", used)
-    assert call(text, "abc", "") == 3
-
-
 @pytest.mark.parametrize(
     "line",
     [

@@ -124,7 +124,7 @@ def test_an_empty_heap_raises_the_same() -> None:
         "heappush(h, x)\n        heappop(t)",
         "heappush(h, x)\n        if len(h) > len(h):\n            heappop(h)",
         "heappush(h, x)\n        if len(h) >= n:\n            heappop(h)",
-        "heappush(h, x)\n        if len(h) > n:\n            heappop(h)\n        else:\n            t = x",
+        "heappush(h, x)\n        if len(h) > n:\n            heappop(h)\n            t = 1",
         "heappush(h, x)\n        while len(h) > n:\n            heappop(h)",
         "heappush(h, n())\n        heappop(h)",
         "heappop(h)\n        t.append(x)\n        heappush(h, x)",

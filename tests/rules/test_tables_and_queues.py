@@ -112,11 +112,6 @@ def test_queues_that_stay(kind: str, head: str, take: str, end: str) -> None:
     assert texts("queue-to-deque", source) == []
 
 
-def test_a_queue_that_alone_needs_its_import() -> None:
-    source = QUEUE.format("Queue()", "while not q.empty():", "x = q.get()", "")
-    assert texts("queue-to-deque", source.replace("LifoQueue, PriorityQueue, ", "")) == []
-
-
 @pytest.mark.parametrize(
     ("start", "loop"),
     [

@@ -85,12 +85,12 @@ class CounterIdioms(Rule):
                 return [part for part, count in counts.items() if count >= least]
             """,
             """
-            from collections import Counter, defaultdict
+            from collections import Counter
 
 
             def repeated(text, least):
                 # how often each part of three
-                counts = defaultdict(int, Counter([text[i : i + 3] for i in range(len(text) - 2)]))
+                counts = Counter([text[i : i + 3] for i in range(len(text) - 2)])
                 return [part for part, count in counts.items() if count >= least]
             """,
         ),

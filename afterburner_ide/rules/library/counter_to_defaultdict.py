@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from afterburner_ide.rules import counter_uses, resolve, unused
+from afterburner_ide.rules import counter_uses, resolve
 from afterburner_ide.rules.base import Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.view import FunctionView
 
@@ -123,7 +123,6 @@ def gen(scale, seed):
                 empty
                 and counter_uses.stores_in_loop(function, name)
                 and counter_uses.is_plain_dict(function, name)
-                and not unused.leaves_import(function, [call.func for call in calls], text)
             ):
                 edits = tuple(function.replace(call, f"{text}(int)") for call in calls)
                 yield Rewrite(edits, f"make {name} a defaultdict", calls[0].lineno, imports)

@@ -16,7 +16,6 @@ from afterburner_ide.rules import (
     searches,
     sortings,
     templates,
-    unused,
 )
 from afterburner_ide.rules.base import Edit, Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.view import FunctionView
@@ -200,7 +199,7 @@ def _call(view: FunctionView, node: ast.Call) -> Edit | None:
             text = f"len(set({items})) < len({items})"
     if text is None:
         text = _test(view, [(part.target, part.iter) for part in generators], test)
-    if text is None or not _is_kept(view, node, generators):
+    if text is None:
         return None
     loose = isinstance(view.parents[node], ast.Compare | ast.BinOp | ast.UnaryOp)
     return view.replace(node, f"({text})" if loose else text)
@@ -237,9 +236,3 @@ def _is_pairwise(view: FunctionView, call: ast.expr) -> bool:
     body = found[0].body
     bound = templates.match(_RECIPE, body[1:] if ast.get_docstring(found[0]) else body)
     return bound is not None and [bound["ITEMS"]] == [a.arg for a in found[0].args.args]
-
-
-def _is_kept(view: FunctionView, node: ast.Call, generators: list[ast.comprehension]) -> bool:
-    """Whether no import is left without a use."""
-    calls = [part.iter.func for part in generators if isinstance(part.iter, ast.Call)]
-    return not unused.leaves_import(view, calls) and view.editable(node)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from afterburner_ide.rules import resolve, unused
+from afterburner_ide.rules import resolve
 from afterburner_ide.rules.base import Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.view import FunctionView
 
@@ -29,21 +29,10 @@ class HeapqToSortedSlice(Rule):
 
             def best(scores, k):
                 return heapq.nlargest(k, scores)
-
-
-            def heap(scores):
-                heapq.heapify(scores)
             """,
             """
-            import heapq
-
-
             def best(scores, k):
                 return sorted(scores, reverse=True)[:max(k, 0)]
-
-
-            def heap(scores):
-                heapq.heapify(scores)
             """,
         ),
         Example(
@@ -68,9 +57,9 @@ class HeapqToSortedSlice(Rule):
 
 
             def best(scores):
-                return nlargest(3, scores)
+                return nlargest(3, scores, reverse=True)
             """,
-            "the import would be left without a use",
+            "there is no such argument, which raises TypeError",
         ),
         Unchanged(
             """
@@ -108,8 +97,6 @@ def _sorted(view: FunctionView, node: ast.Call) -> str | None:
     if not greatest and not resolve.calls(view, node, "heapq.nsmallest"):
         return None
     if len(node.args) not in (2, 3) or not view.editable(node):
-        return None
-    if unused.leaves_import(view, [node.func]):
         return None
     keys = [keyword.value for keyword in node.keywords if keyword.arg == "key"] + node.args[2:]
     if len(keys) != len(node.keywords) + len(node.args[2:]) or len(keys) > 1:

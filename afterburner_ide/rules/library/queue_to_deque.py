@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from afterburner_ide.rules import liveness, resolve, unused
+from afterburner_ide.rules import liveness, resolve
 from afterburner_ide.rules.base import Edit, Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.view import FunctionView
 
@@ -137,7 +137,6 @@ def gen(scale, seed):
 def _edits(
     view: FunctionView, name: str, start: ast.Assign | ast.AnnAssign, call: ast.Call, deque: str
 ) -> list[Edit] | None:
-    gone: list[ast.AST] = [call.func]
     edits = [view.replace(call, f"{deque}()")]
     if isinstance(start, ast.AnnAssign):
         note = start.annotation
@@ -145,7 +144,6 @@ def _edits(
         if resolve.dotted(view, base) not in _QUEUES:
             return None
         edits.append(view.replace(base, deque))
-        gone.append(base)
     bound = [
         node
         for node in view.walk(ast.Name)
@@ -154,7 +152,7 @@ def _edits(
     last = (resolve.dotted(view, call.func) or "").endswith("LifoQueue")
     if call.args or call.keywords or len(bound) != 1 or liveness.is_shared(view, name):
         return None
-    if resolve.is_parameter(view, name) or unused.leaves_import(view, gone):
+    if resolve.is_parameter(view, name):
         return None
     for node in liveness.loads_of(view, name):
         edit = _use(view, node, name, "pop" if last else "popleft")
