@@ -44,6 +44,30 @@ def added(view: FunctionView, node: ast.AST) -> Added | None:
             match = re.match(rf"{re.escape(name)}\s*\+\s*", view.text(value))
             if ast.unparse(first) == name and match:
                 return Added(node, target, view.text(value)[match.end() :], False, right)
+        case ast.Assign(
+            targets=[ast.Name() | ast.Attribute() as target], value=ast.JoinedStr() as value
+        ):
+            return _formatted(view, node, target, value)
+    return None
+
+
+def _formatted(
+    view: FunctionView, node: ast.Assign, target: ast.Name | ast.Attribute, value: ast.JoinedStr
+) -> Added | None:
+    """`text = f"{text}…"` or `text = f"…{text}"`; the piece is the f-string without the text."""
+    shown = re.fullmatch(r"""([fF]("{3}|'{3}|"|'))(.+)\2""", view.text(value), re.DOTALL)
+    field = f"{{{ast.unparse(target)}}}"
+    if shown is None or shown[2] in shown[3]:
+        return None
+    for in_front, rest in (
+        (False, shown[3].removeprefix(field)),
+        (True, shown[3].removesuffix(field)),
+    ):
+        if rest and rest != shown[3]:
+            if "}}" in rest or "{{" in rest:
+                return None
+            head = shown[1] if "{" in rest else shown[2]
+            return Added(node, target, f"{head}{rest}{shown[2]}", in_front, value)
     return None
 
 

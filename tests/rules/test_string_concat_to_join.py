@@ -32,6 +32,11 @@ def call(source: str, *args: Any) -> Any:
         ("s = ''", "s += x; print(s)"),
         ("s = ''", "s = s.strip() + x"),
         ("s = ''", "s += x; s = ''"),
+        ("s = ''", "s = f'{s}{s}'"),
+        ("s = ''", "s = f'{s!r}{x}'"),
+        ("s = ''", "s = f'<{s}>'"),
+        ("s = ''", "s = f'{s}{{{x}'"),
+        ("s = ''", "s = f'{s}' '-'"),
         ("s = ''", "s += (yield x)"),
         ("s = ''", "s += x; (lambda: s)()"),
         ("s = 0", "s += x"),
@@ -67,6 +72,11 @@ def test_text_that_a_handler_may_see_is_not_joined() -> None:
         "if x > 'b':\n            s += x\n        else:\n            s += (\n'-'\n  '.')",
         "if x > 'c':\n            break\n        s += x",
         's += """\n  x"""',
+        "s = f'{s}{x}'",
+        's = f"{s}<{x!r:>4}>{len(x)}"',
+        "s = f'{s}; '",
+        "s = f'{x}{s}'",
+        "s = f'({s}'",
     ],
 )
 @pytest.mark.parametrize("start", ["''", "'ab'", 'f"{a[:1]}"'])
