@@ -71,6 +71,17 @@ def is_there(view: FunctionView, node: ast.expr, place: ast.AST) -> bool:
     return True
 
 
+def is_whole(view: FunctionView, node: ast.Subscript, high: ast.expr, place: ast.AST) -> bool:
+    """Whether `high` is how many items there are in what the node looks into."""
+    found = path(view, node, place)
+    if found is None:
+        return False
+    at: ast.expr = ast.Name(found[0], ast.Load())
+    for index in found[1][:-1]:
+        at = ast.Subscript(at, index, ast.Load())
+    return ranges.is_length(view, at, high, place)
+
+
 def _row(view: FunctionView, name: str, place: ast.AST) -> ast.Subscript | None:
     """The `grid[i]` that a local is another name for at `place`."""
     stores = [

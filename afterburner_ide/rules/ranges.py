@@ -69,6 +69,13 @@ def is_within(view: FunctionView, node: ast.Subscript, place: ast.AST) -> bool:
     )
 
 
+def is_length(view: FunctionView, node: ast.expr, number: ast.expr, place: ast.AST) -> bool:
+    """Whether the number is the list's length, or the list is empty and the number negative."""
+    found = form(view, number, place)
+    gaps = [_minus(length, found) for length in _lengths(view, node)[:1]] if found else []
+    return bool(gaps) and not any(gaps[0].values())
+
+
 def form(view: FunctionView, node: ast.expr, place: ast.AST) -> Form | None:
     """The integer as a sum of what holds still at `place`; None where it is no such sum."""
     match node:
@@ -142,16 +149,19 @@ def _bounds(view: FunctionView, target: ast.expr, source: ast.expr) -> Bounds | 
         case ast.Tuple(elts=[ast.Name(id=name), _]), ast.Call(args=[walked]) if resolve.calls(
             view, source, "builtins.enumerate"
         ) and isinstance(source, ast.Call):
-            starts = [keyword.value for keyword in source.keywords]
-            if not starts:
-                length = ast.Call(ast.Name("len", ast.Load()), [walked], [])
-                return Bounds(name, (zero,), (length,), below=1)
-            return Bounds(name, (starts[0],), ())
-        case ast.Tuple(elts=[ast.Name(id=name), _]), ast.Call(args=[_, start]) if resolve.calls(
-            view, source, "builtins.enumerate"
+            starts = [keyword.value for keyword in source.keywords] or [zero]
+            return Bounds(name, (starts[0],), (_after(walked, starts[0]),), below=1)
+        case ast.Tuple(elts=[ast.Name(id=name), _]), ast.Call(args=[walked, start]) if (
+            resolve.calls(view, source, "builtins.enumerate")
         ):
-            return Bounds(name, (start,), ())
+            return Bounds(name, (start,), (_after(walked, start),), below=1)
     return None
+
+
+def _after(walked: ast.expr, start: ast.expr) -> ast.expr:
+    """What `enumerate` would count next, after the last item."""
+    length = ast.Call(ast.Name("len", ast.Load()), [walked], [])
+    return ast.BinOp(length, ast.Add(), start)
 
 
 def _most_of(view: FunctionView, node: ast.expr) -> tuple[ast.expr, ...]:
