@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from afterburner_ide.rules import effects, folds, index_sums, resolve
 from afterburner_ide.rules.base import Edit
 from afterburner_ide.rules.view import COMPREHENSIONS, FUNCTIONS, FunctionNode, FunctionView
+from afterburner_ide.rules.written import written
 
 _REFUSED = (
     *(ast.Lambda, ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await, ast.Starred),
@@ -105,7 +106,7 @@ def inlined(view: FunctionView, found: Helper, call: ast.Call) -> list[Edit] | N
     if "#" in view.text(call):
         return None
     value = index_sums.folded(_substituted(found.value, given | bound, _owner(found, call)))
-    text = ast.unparse(value)
+    text = written(value)
     edits = [view.replace(call, text if _stands_alone(view, call, value) else f"({text})")]
     if lines:
         edits.insert(0, view.insert_before(view.statement_of(call), "\n".join(lines)))

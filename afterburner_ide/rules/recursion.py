@@ -86,7 +86,7 @@ def _recursion(view: FunctionView, node: FunctionNode, owner: str | None) -> Rec
         for call in recursive
     ):
         return None
-    if max(_most_calls(body, set(recursive))) < 2 or not is_pure(view, node, body, recursive):
+    if not branches(body, recursive) or not is_pure(view, node, body, recursive):
         return None
     positions = [
         number
@@ -207,6 +207,11 @@ def _unhashable(view: FunctionView, node: ast.expr) -> bool:
         case ast.Tuple(elts=parts):
             return any(_unhashable(view, part) for part in parts)
     return kinds.is_kind(view, node, _UNHASHABLE)
+
+
+def branches(body: Sequence[ast.stmt], recursive: Collection[ast.Call]) -> bool:
+    """Whether one run of the body may make several of the calls."""
+    return max(_most_calls(body, set(recursive))) > 1
 
 
 def _most_calls(statements: Sequence[ast.stmt], recursive: set[ast.Call]) -> tuple[int, int]:
