@@ -11,6 +11,9 @@ from afterburner_ide.rules.base import Edit, Example, Rewrite, Rule, Safety, Unc
 from afterburner_ide.rules.view import FUNCTIONS, FunctionNode, FunctionView
 
 SIZE = 1024
+_OF_COLLECTIONS = resolve.words(
+    "len sum min max any all sorted set list tuple frozenset enumerate zip map filter reversed iter"
+)
 
 
 class CacheAcrossCalls(Rule):
@@ -87,6 +90,13 @@ class CacheAcrossCalls(Rule):
         ),
         Unchanged(
             """
+            def total(numbers):
+                return sum(numbers)
+            """,
+            "what is summed up may be a list",
+        ),
+        Unchanged(
+            """
             import time
 
 
@@ -141,8 +151,30 @@ def _takes_keys(node: FunctionNode) -> bool:
         bool(given)
         and node.args.kwarg is None
         and all(recursion.is_key(argument, ()) for argument in given)
-        and all(found is None or found.name != "iterator" for found in kind)
+        and all(
+            found is not None or not _may_be_a_list(node, argument.arg)
+            for argument, found in zip(given, kind, strict=True)
+        )
     )
+
+
+def _may_be_a_list(node: FunctionNode, name: str) -> bool:
+    """Whether the parameter is walked through, indexed or handed to a builtin as a collection."""
+    for part in ast.walk(node):
+        used: list[ast.expr] = []
+        match part:
+            case ast.Subscript(value=value) | ast.Starred(value=value):
+                used = [value]
+            case ast.For(iter=source) | ast.comprehension(iter=source):
+                used = [source]
+            case ast.Compare(ops=ops, comparators=others):
+                pairs = zip(ops, others, strict=True)
+                used = [other for op, other in pairs if isinstance(op, ast.In | ast.NotIn)]
+            case ast.Call(func=ast.Name(id=called), args=args) if called in _OF_COLLECTIONS:
+                used = args
+        if any(isinstance(one, ast.Name) and one.id == name for one in used):
+            return True
+    return False
 
 
 def _is_pure(view: FunctionView, around: frozenset[str]) -> bool:
