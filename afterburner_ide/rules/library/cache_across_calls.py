@@ -171,7 +171,7 @@ def _may_be_a_list(node: FunctionNode, name: str) -> bool:
                 pairs = zip(ops, others, strict=True)
                 used = [other for op, other in pairs if isinstance(op, ast.In | ast.NotIn)]
             case ast.Call(func=ast.Name(id=called), args=args) if called in _OF_COLLECTIONS:
-                used = args
+                used = [] if called in {"min", "max"} and len(args) > 1 else args
         if any(isinstance(one, ast.Name) and one.id == name for one in used):
             return True
     return False
