@@ -13,6 +13,7 @@ from afterburner_ide.rules.view import FunctionView
 
 _INT = frozenset({"int"})
 _FRESH = frozenset({"int", "float", "bool", "range"})
+_TESTS = frozenset(f"pandas.{name}" for name in ("isna", "notna", "isnull", "notnull"))
 _SAME = frozenset({"abs", "min", "max"})
 _DIVISIONS = (ast.Div, ast.FloorDiv, ast.Mod)
 _FINE = (ast.Add, ast.Sub, ast.Mult, *_DIVISIONS)
@@ -121,7 +122,7 @@ def _flow(view: FunctionView, node: ast.expr) -> set[str] | None:
         case ast.IfExp(test=test):
             return set() if node is test else _flow(view, parent)
         case ast.Subscript(value=value):
-            return None if node is value else set()
+            return set() if node is not value and _is_looked_up(view, parent) else None
         case ast.Tuple() if isinstance(outer := view.parents[parent], ast.Subscript):
             return set() if parent is outer.slice else None
         case ast.Call():
@@ -130,6 +131,7 @@ def _flow(view: FunctionView, node: ast.expr) -> set[str] | None:
             if module == "builtins" and name in _SAME and len(parent.args) > (name != "abs"):
                 return _flow(view, parent)
             fresh = (module == "builtins" and name in _FRESH) or module == "math"
+            fresh = fresh or origin in _TESTS
             return set() if fresh else None
         case ast.Assign(targets=targets, value=value) if node is value:
             found: set[str] = set()
@@ -142,6 +144,14 @@ def _flow(view: FunctionView, node: ast.expr) -> set[str] | None:
         case ast.AugAssign(target=target, op=op):
             return _stored(view, target) if isinstance(op, ast.Add | ast.Sub | ast.Mult) else None
     return None
+
+
+def _is_looked_up(view: FunctionView, node: ast.Subscript) -> bool:
+    """Whether the subscript only finds an item: no dict takes it as a key."""
+    match node:
+        case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
+            return ndarrays.is_array(view, name)
+    return isinstance(node.ctx, ast.Load) and not effects.is_defaultdict(view, node.value)
 
 
 def _stored(view: FunctionView, target: ast.expr) -> set[str] | None:

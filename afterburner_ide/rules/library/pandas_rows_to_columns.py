@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from afterburner_ide.rules import frame_rewrites, frames, resolve
 from afterburner_ide.rules.base import Example, Rewrite, Rule, Safety, Unchanged
-from afterburner_ide.rules.frames import By
 from afterburner_ide.rules.view import FunctionView
 
 
@@ -42,7 +41,7 @@ class PandasRowsToColumns(Rule):
             def select(rows, size):
                 df = pd.DataFrame(rows)
                 found = []
-                size_values = list(df["size"].array) if len(df) else []
+                size_values = df["size"].tolist() if len(df) else []
                 for i in range(len(df)):
                     if size_values[i] == size:
                         found.append(i)
@@ -78,7 +77,7 @@ class PandasRowsToColumns(Rule):
             """
             def as_dicts(df, names):
                 rows = []
-                df_columns = {name: list(df[name].array) for name in df.columns}
+                df_columns = {name: list(df[name].to_numpy()) for name in df.columns}
                 for i in range(len(df)):
                     rows.append({name: df_columns[name][i] for name in names})
                 return rows
@@ -131,6 +130,5 @@ def gen(scale, seed):
                 function, [place for place in places if place is not None], found
             )
             if usable:
-                ways = 3 if any(place.cell.by is By.ROW for place in usable) else 2
-                for way in range(ways):
+                for way in frame_rewrites.ways(function, usable):
                     yield frame_rewrites.rewrite(function, frame, usable, way)
