@@ -44,6 +44,16 @@ def is_elsewhere(
     return any(_differ(view, b, a, loop, node) for a, b in zip(ours[1], theirs[1], strict=True))
 
 
+def are_apart(view: FunctionView, one: ast.expr, other: ast.expr, place: ast.AST) -> bool:
+    """Whether two lookups at `place` are of different items of one list or table for certain."""
+    ours, theirs = path(view, one, place), path(view, other, place)
+    if ours is None or theirs is None or ours[0] != theirs[0] or len(ours[1]) != len(theirs[1]):
+        return False
+    if len(ours[1]) > 1 and not has_own_rows(view, ours[0], len(ours[1])):
+        return False
+    return any(ranges.differ(view, a, b, place) for a, b in zip(ours[1], theirs[1], strict=True))
+
+
 def path(
     view: FunctionView, node: ast.expr, place: ast.AST
 ) -> tuple[str, tuple[ast.expr, ...]] | None:

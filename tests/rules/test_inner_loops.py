@@ -367,3 +367,62 @@ def test_max_stays_where_its_arguments_depend_on_each_other(line: str) -> None:
     for text in found:
         assert outcome(text, [3, 1, 2, 5], 3) == outcome(source, [3, 1, 2, 5], 3)
     assert all("if largest" not in text for text in found)
+
+
+def test_values_of_branches_are_looked_up_together() -> None:
+    source = """
+    def lowest(nums):
+        left, right = 0, len(nums) - 1
+        while left < right:
+            mid = (left + right) // 2
+            if nums[mid] > nums[right]:
+                left = mid + 1
+            elif nums[mid] < nums[right]:
+                right = mid
+            else:
+                right -= 1
+        return nums[left]
+    """
+    text = holds("common-subscript", source, ([3, 4, 1, 2],), ([1],), ([2, 2, 1, 2],), ([],))
+    assert "if nums_mid > nums_right:" in text
+    assert "elif nums_mid < nums_right:" in text
+
+
+def test_an_item_that_the_branch_stores_is_not_taken_from_before() -> None:
+    source = """
+    def push(items, n):
+        for i in range(1, n):
+            if items[i] > items[i - 1]:
+                items[i] = items[i - 1]
+                items[i - 1] = items[i] + items[i - 1]
+            n += items[i]
+        return items, n
+    """
+    for text in texts("common-subscript", source):
+        assert outcome(text, [1, 3, 2, 9, 4], 5) == outcome(source, [1, 3, 2, 9, 4], 5)
+
+
+def test_a_recursion_looks_up_once() -> None:
+    source = """
+    def count(nodes, at):
+        if not nodes[at]:
+            return 1
+        if len(nodes[at]) > 1 and nodes[at][0] != at:
+            return count(nodes, nodes[at][0]) + count(nodes, nodes[at][1])
+        return count(nodes, nodes[at][0])
+    """
+    text = holds("common-subscript", source, ([[1, 2], [], [1]], 0), ([[]], 0))
+    assert "nodes_at = nodes[at]\n    if not nodes_at:" in text
+
+
+def test_arithmetic_of_texts_and_lists_is_not_shared() -> None:
+    source = """
+    def grow(items, n):
+        found = []
+        for i in range(n):
+            found.append(items + [i])
+            found.append(items + [i])
+            found[-1].append(items + [i])
+        return found
+    """
+    assert texts("common-subscript", source) == []
