@@ -38,6 +38,13 @@ def call(source: str, *args: Any) -> Any:
         ("r.append(pow(x, 2))", "r.append(x * x)"),
         ("r += [int(k / 3) for k in range(9)]", "r += [k // 3 for k in range(9)]"),
         ("r.append(int(len(a) / 2))", "r.append(len(a) // 2)"),
+        ("r.append((x + 1) ** 2)", "r.append((x + 1) * (x + 1))"),
+        ("r.append(-((x - 3) ** 2) / 7)", "r.append(-((x - 3) * (x - 3)) / 7)"),
+        ("r.append((-1) ** i)", "r.append(-1 if i % 2 else 1)"),
+        ("r.append(x - pow(-1, i + 2) * 3)", "r.append(x - (-1 if (i + 2) % 2 else 1) * 3)"),
+        ("r.append(2**i)", "r.append(1 << i)"),
+        ("r.append(3 + 2 ** (i + 1))", "r.append(3 + (1 << i + 1))"),
+        ("r.append(2 ** (i * 2) % 7)", "r.append((1 << (i * 2)) % 7)"),
     ],
 )
 def test_products(before: str, after: str) -> None:
@@ -58,7 +65,7 @@ def test_products(before: str, after: str) -> None:
         "r.append(x**4)",
         "r.append(x**-2)",
         "r.append(x**2.0)",
-        "r.append((x + 1)**2)",
+        "r.append((x + a[0])**2)",
         "r.append(a[i]**2)",
         "r.append(pow(x, 2, 7))",
         "r.append(int(x / 2))",

@@ -5,19 +5,24 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from afterburner_ide.rules import kinds, resolve
+from afterburner_ide.rules import effects, kinds, resolve, signs
 from afterburner_ide.rules.base import Edit, Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.view import FunctionView
 
 _INTEGER = frozenset({"int"})
+_ALONE = (
+    *(ast.Assign, ast.AugAssign, ast.Return, ast.Call, ast.keyword, ast.Tuple, ast.List),
+    *(ast.ListComp, ast.SetComp, ast.GeneratorExp),
+)
 
 
 class PowerToMultiply(Rule):
     """Multiply instead of squaring, and divide whole numbers whole.
 
-    `x ** 2` of a name becomes `x * x`, and `x ** 3` where x is an integer; `int(x / 10)` becomes
-    `x // 10` where x counts something, so that it is neither negative nor too large for a float.
-    A float too large to be squared gives infinity then in place of OverflowError.
+    `x ** 2` of a name becomes `x * x`, and `x ** 3` where x is an integer; the square of a sum or
+    difference is a product of two. `(-1) ** i` becomes a choice and `2 ** i` a shift where i
+    counts something, so that it is not negative, and so does `int(x / 10)` become `x // 10`. A
+    float too large to be squared gives infinity then in place of OverflowError.
     """
 
     safety = Safety.NEEDS_EVIDENCE
@@ -56,6 +61,32 @@ class PowerToMultiply(Rule):
                 return sums
             """,
         ),
+        Example(
+            """
+            def alternating(values: list[int]) -> int:
+                total = 0
+                for i, value in enumerate(values):
+                    total += value * (-1) ** i
+                return total
+            """,
+            """
+            def alternating(values: list[int]) -> int:
+                total = 0
+                for i, value in enumerate(values):
+                    total += value * (-1 if i % 2 else 1)
+                return total
+            """,
+        ),
+        Example(
+            """
+            def spread(left, right):
+                return sum([(x - y) ** 2 for x, y in zip(left, right)])
+            """,
+            """
+            def spread(left, right):
+                return sum([(x - y) * (x - y) for x, y in zip(left, right)])
+            """,
+        ),
         Unchanged(
             """
             def volume(sides):
@@ -85,10 +116,16 @@ def gen(scale, seed):
             assert isinstance(node, ast.BinOp | ast.Call)
             if not function.loops_around(node) or not function.editable(node):
                 continue
+            if "#" in function.text(node):
+                continue
             text = _product(function, node) or _quotient(function, node)
-            if text and "#" not in function.text(node):
+            loose = "" if text else _sign(function, node) or _shift(function, node)
+            if text:
                 edit = _replace(function, node, text)
-                yield Rewrite((edit,), f"{text} in a loop", node.lineno)
+            elif loose:
+                edit = _replace(function, node, loose, loosest=True)
+            if text or loose:
+                yield Rewrite((edit,), f"{text or loose} in a loop", node.lineno)
 
 
 def _product(view: FunctionView, node: ast.expr) -> str:
@@ -104,6 +141,14 @@ def _product(view: FunctionView, node: ast.expr) -> str:
             )
         ):
             pass
+        case ast.BinOp(
+            left=ast.BinOp(op=ast.Add() | ast.Sub()) as base,
+            op=ast.Pow(),
+            right=ast.Constant(value=int(power)),
+        ) if power == 2 and all(map(effects.is_simple, (base.left, base.right))):
+            kind = kinds.kind_of(view, base)
+            fits = kind is None or kind.name == "float"
+            return f"({view.text(base)}) * ({view.text(base)})" if fits else ""
         case _:
             return ""
     if isinstance(node, ast.Call) and not resolve.is_builtin(view, "pow"):
@@ -112,6 +157,38 @@ def _product(view: FunctionView, node: ast.expr) -> str:
     squared = power == 2 and (kind is None or kind.name in kinds.NUMBERS)
     cubed = power == 3 and kind == kinds.INT
     return " * ".join([name] * power) if squared or cubed else ""
+
+
+def _power(view: FunctionView, node: ast.expr) -> tuple[ast.expr, ast.expr] | None:
+    match node:
+        case ast.BinOp(left=base, op=ast.Pow(), right=power):
+            return base, power
+        case ast.Call(args=[base, power]) if resolve.calls(view, node, "builtins.pow"):
+            return base, power
+    return None
+
+
+def _sign(view: FunctionView, node: ast.expr) -> str:
+    """`-1 if i % 2 else 1` for `(-1) ** i`, if i cannot be negative."""
+    match _power(view, node):
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1)), power:
+            if _is_count(view, power):
+                return f"-1 if {view.operand(power)} % 2 else 1"
+    return ""
+
+
+def _shift(view: FunctionView, node: ast.expr) -> str:
+    """`1 << i` for `2 ** i`, if i cannot be negative."""
+    match _power(view, node):
+        case ast.Constant(value=int(base)), power:
+            if base == 2 and not isinstance(power, ast.Constant) and _is_count(view, power):
+                tight = isinstance(power, ast.BinOp) and isinstance(power.op, ast.Add | ast.Sub)
+                return f"1 << {view.text(power) if tight else view.operand(power)}"
+    return ""
+
+
+def _is_count(view: FunctionView, node: ast.expr) -> bool:
+    return kinds.is_kind(view, node, _INTEGER) and signs.is_natural(view, node)
 
 
 def _quotient(view: FunctionView, node: ast.expr) -> str:
@@ -161,11 +238,16 @@ def _is_counting(view: FunctionView, source: ast.expr) -> bool:
     return False
 
 
-def _replace(view: FunctionView, node: ast.expr, text: str) -> Edit:
-    """The text in place of the node, in parentheses where something binds as tightly."""
+def _replace(view: FunctionView, node: ast.expr, text: str, *, loosest: bool = False) -> Edit:
+    """The text in place of the node, in parentheses where something binds as tightly.
+
+    With `loosest`, all operators do.
+    """
     parent = view.parents[node]
-    free = isinstance(
-        parent, ast.Assign | ast.AugAssign | ast.Return | ast.Call | ast.Compare | ast.ListComp
-    ) or (isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add))
-    grouped = view.source[view.start(node) - 1 : view.start(node)] == "("
+    free = isinstance(parent, _ALONE)
+    if not loosest:
+        added = isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add)
+        free = free or added or isinstance(parent, ast.Compare)
+    low, high = view.start(node), view.end(node)
+    grouped = view.source[low - 1 : low] == "(" and view.source[high : high + 1] == ")"
     return view.replace(node, text if free or grouped else f"({text})")
