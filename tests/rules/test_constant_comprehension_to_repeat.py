@@ -12,7 +12,7 @@ RULE = rule("constant-comprehension-to-repeat")
 
 
 def proposal(body: str) -> str | None:
-    source = f"def f(n, xs, x):\n    return {body}\n"
+    source = f"def f(m, xs, x):\n    n = int(m)\n    return {body}\n"
     return next((text for _, _, text in candidates(source, "f", [RULE])), None)
 
 
@@ -42,7 +42,7 @@ def outcome(source: str, *args: Any) -> Any:
 def test_list_is_the_same(body: str) -> None:
     text = proposal(body)
     assert text is not None
-    source = f"def f(n, xs, x):\n    return {body}\n"
+    source = f"def f(m, xs, x):\n    n = int(m)\n    return {body}\n"
     for n in (-2, 0, 1, 2, 5):
         for xs in ([], [1, 2], "abc"):
             one, other = outcome(source, n, xs, xs), outcome(text, n, xs, xs)
@@ -67,6 +67,21 @@ def test_list_is_the_same(body: str) -> None:
 )
 def test_comprehension_stays(body: str) -> None:
     assert proposal(body) is None
+
+
+@pytest.mark.parametrize("head", ["n", "n: int"])
+def test_number_of_a_caller_stays_with_range(head: str) -> None:
+    source = f"def f({head}):\n    return [0 for _ in range(n)]\n"
+    assert not list(candidates(source, "f", [RULE]))
+
+
+def test_number_that_a_loop_around_has_tried() -> None:
+    source = "def f(n):\n    return [[0 for _ in range(n)] for _ in range(n)]\n"
+    text = next(text for _, _, text in candidates(source, "f", [RULE]))
+    assert outcome(text, 2) == [[0, 0], [0, 0]]
+    for each in (source, text):
+        with pytest.raises(TypeError, match="cannot be interpreted as an integer"):
+            outcome(each, 1.5)
 
 
 def test_rows_stay_lists_of_their_own() -> None:

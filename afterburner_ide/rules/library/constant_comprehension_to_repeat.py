@@ -9,12 +9,16 @@ from afterburner_ide.rules import effects, kinds, lengths, resolve
 from afterburner_ide.rules.base import Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.view import FunctionView
 
+_LEN = "builtins.len"
+
 
 class ConstantComprehensionToRepeat(Rule):
     """Repeat a list of one item instead of building it item by item.
 
     `[0 for _ in range(n)]` is `[0] * n`, which fills the list without a step of the interpreter
-    per item. Only for constants and names: what a call gives may be another object each time.
+    per item. Only for constants and names: what a call gives may be another object each time. The
+    number must be an integer for certain, or have been tried as one by a loop around: of another
+    value `range` and the multiplication complain in other words.
     """
 
     safety = Safety.NEEDS_EVIDENCE
@@ -23,22 +27,24 @@ class ConstantComprehensionToRepeat(Rule):
     examples = (
         Example(
             """
-            def zeros(n):
+            def zeros(text: str) -> list[int]:
+                n = int(text)
                 return [0 for _ in range(n)]
             """,
             """
-            def zeros(n):
+            def zeros(text: str) -> list[int]:
+                n = int(text)
                 return [0] * n
             """,
         ),
         Example(
             """
-            def table(rows, columns):
-                return [[None for _ in range(columns + 1)] for _ in rows]  # all unknown
+            def table(n):
+                return [[None for _ in range(n + 1)] for _ in range(n + 1)]  # all unknown
             """,
             """
-            def table(rows, columns):
-                return [[None] * (columns + 1) for _ in rows]  # all unknown
+            def table(n):
+                return [[None] * (n + 1) for _ in range(n + 1)]  # all unknown
             """,
         ),
         Example(
@@ -66,6 +72,13 @@ class ConstantComprehensionToRepeat(Rule):
         ),
         Unchanged(
             """
+            def zeros(n: int) -> list[int]:
+                return [0 for _ in range(n)]
+            """,
+            "a caller may hand in a float, and be told so by range",
+        ),
+        Unchanged(
+            """
             def numbers(n):
                 return [i for i in range(n)]
             """,
@@ -83,7 +96,7 @@ class ConstantComprehensionToRepeat(Rule):
 SCALES = (10, 1000, 100000)
 
 def gen(scale, seed):
-    return [((scale + seed,), {})]
+    return [((str(scale + seed),), {})]
 """
 
     def rewrites(self, function: FunctionView) -> Iterator[Rewrite]:
@@ -124,6 +137,8 @@ def _count(view: FunctionView, node: ast.ListComp) -> str | None:
             kind = kinds.kind_of(view, name)
             sized = kind is None or kind.name in kinds.SIZED
             return f"len({name})" if sized and resolve.is_builtin(view, "len") else None
+        case ast.Call(args=[*_, high]) if not _is_whole(view, node, high):
+            return None
         case ast.Call(args=[high]) if resolve.calls(view, source, "builtins.range"):
             return view.operand(high)
         case ast.Call(args=[ast.Constant(value=int(low)), high]) if resolve.calls(
@@ -140,3 +155,24 @@ def _count(view: FunctionView, node: ast.ListComp) -> str | None:
                 case ast.Name() | ast.Call():
                     return f"({view.text(high)} - {low})"
     return None
+
+
+def _is_whole(view: FunctionView, node: ast.ListComp, number: ast.expr) -> bool:
+    """Whether the number is an integer for certain, or a loop around has counted up to it."""
+    given = {
+        name
+        for part in ast.walk(number)
+        if isinstance(part, ast.Name) and not resolve.calls(view, view.parents[part], _LEN)
+        for name in [part.id]
+        if resolve.is_parameter(view, name)
+    }
+    if not given and kinds.is_kind(view, number, frozenset({"int"})):
+        return True
+    return any(
+        resolve.calls(view, part.iter, "builtins.range")
+        and isinstance(part.iter, ast.Call)
+        and ast.dump(part.iter.args[-1]) == ast.dump(number)
+        for loop in view.loops_around(node)
+        if isinstance(loop, ast.For | ast.ListComp)
+        for part in ([loop] if isinstance(loop, ast.For) else loop.generators)
+    )
