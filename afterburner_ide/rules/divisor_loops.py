@@ -62,7 +62,10 @@ def number_of(body: ast.stmt) -> ast.expr:
 
 
 def range_of(view: FunctionView, source: ast.expr, number: ast.expr) -> ast.Call | None:
-    """`range(2, stop)` if every divisor of the number that matters is in it."""
+    """`range(2, stop)` if every divisor of the number that matters is in it.
+
+    Of a number that is odd these are in `range(3, stop, 2)`.
+    """
     if not isinstance(number, ast.Name) or not resolve.calls(view, source, "builtins.range"):
         return None
     assert isinstance(source, ast.Call)
@@ -72,6 +75,11 @@ def range_of(view: FunctionView, source: ast.expr, number: ast.expr) -> ast.Call
             stop,
             ast.Constant(value=1),
         ] if divisors.bounds_proper_divisors(view, stop, number):
+            return source
+        case [ast.Constant(value=3), stop, ast.Constant(value=2)] if (
+            divisors.bounds_proper_divisors(view, stop, number)
+            and divisors.is_odd(view, number.id, view.statement_of(source))
+        ):
             return source
     return None
 

@@ -103,6 +103,39 @@ def _left_before(view: FunctionView, statement: ast.stmt, name: str) -> bool:
     return False
 
 
+def is_odd(view: FunctionView, name: str, statement: ast.stmt) -> bool:
+    """Whether an `if` in front of the statement, or around it, leaves when the name is even."""
+    child = statement
+    while True:
+        block = view.block_of(child)
+        for earlier in reversed(block[: block.index(child)]):
+            if name in resolve.stored([earlier], nested=True):
+                return False
+            if isinstance(earlier, ast.If) and isinstance(earlier.body[-1], flow.LEAVING[:4]):
+                tests = [earlier.test]
+                if isinstance(earlier.test, ast.BoolOp) and isinstance(earlier.test.op, ast.Or):
+                    tests = earlier.test.values
+                if any(_is_even(test, name) for test in tests):
+                    return True
+        parent = view.parents[child]
+        if not isinstance(parent, ast.If) or child in parent.body:
+            return False
+        if _is_even(parent.test, name):
+            return True
+        child = parent
+
+
+def _is_even(test: ast.expr, name: str) -> bool:
+    """Whether the test is `name % 2 == 0`."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner: ast.expr = test.operand
+    elif isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Eq):
+        inner = test.left if ast.unparse(test.comparators[0]) == "0" else test
+    else:
+        return False
+    return ast.unparse(inner) in {f"{name} % 2", f"{name} & 1"}
+
+
 def _low(test: ast.expr, name: str, *, holds: bool) -> bool:
     """Whether the test, holding or failing, means that the name is at least 1."""
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) and holds:

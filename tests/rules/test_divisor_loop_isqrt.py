@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from afterburner_ide.rules import exhaust, rule
+from afterburner_ide.rules import FunctionView, apply, exhaust, rule
 
 RULE = rule("divisor-loop-isqrt")
 
@@ -114,3 +114,36 @@ def test_the_guard_goes_where_n_may_be_negative() -> None:
     assert "isqrt(max(n, 0)) + 1" in rewritten(code)[0]
     code = "def f(n):\n    if n > 3:\n        " + inner.format(" " * 12)
     assert "isqrt(n) + 1" in rewritten(code)[0]
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        "if n % 2 == 0:\n        return n == 2",
+        "if n < 2 or not n % 2:\n        return n == 2",
+        "if n & 1 == 0:\n        raise ValueError",
+    ],
+)
+def test_odd_numbers_have_odd_divisors(guard: str) -> None:
+    source = (
+        f"def f(n):\n    {guard}\n    for i in range(3, n, 2):\n        if n % i == 0:\n"
+        "            return False\n    return True\n"
+    )
+    (rewrite,) = rule("divisor-loop-isqrt").rewrites(FunctionView(source, "f"))
+    text = apply(source, rewrite)
+    assert "range(3, isqrt(max(n, 0)) + 1, 2)" in text or "range(3, isqrt(n) + 1, 2)" in text
+    one: dict[str, Any] = {}
+    other: dict[str, Any] = {}
+    exec(source, one)
+    exec(text, other)
+    for n in range(1, 400, 2):
+        assert other["f"](n) == one["f"](n)
+
+
+@pytest.mark.parametrize("guard", ["if n % 2:\n        return 0", "if n == 2:\n        return 1"])
+def test_even_numbers_may_have_one_odd_divisor_beyond_the_root(guard: str) -> None:
+    source = (
+        f"def f(n):\n    {guard}\n    for i in range(3, n, 2):\n        if n % i == 0:\n"
+        "            return False\n    return True\n"
+    )
+    assert list(rule("divisor-loop-isqrt").rewrites(FunctionView(source, "f"))) == []
