@@ -28,8 +28,9 @@ class CommonSubscript(Rule):
     """Look a value up once where a turn of a loop looks it up several times.
 
     The same subscript or pure call is bound to a name before its first use and read from there
-    as long as nothing in between changes it; values that save little are bound together. It is never moved above a test that may keep it
-    from being evaluated. Where the code has already given it a name, that name is used.
+    as long as nothing in between changes it; what saves little each is bound together. It is
+    never moved above a test that may keep it from being evaluated. Where the code has already
+    given it a name, that name is used.
     """
 
     safety = Safety.GUARDED
@@ -143,8 +144,9 @@ def gen(scale, seed):
         for block in _blocks(function):
             found = list(_sites(function, block))
             sites += [site for site in found if site.saved >= _ENOUGH]
-            if len(found) > 1 and any(site.saved < _ENOUGH for site in found):
-                small.append(found)
+            group = _disjoint(found)
+            if len(group) > 1 and any(site.saved < _ENOUGH for site in group):
+                small.append(group)
         # What saves little each may save enough together.
         for found in sorted(small, key=lambda group: -sum(site.saved for site in group)):
             yield _rewrite(function, found)
@@ -195,6 +197,19 @@ def _sites(view: FunctionView, block: list[ast.stmt]) -> Iterator[_Site]:
             if ours and saved > 0 and all(effects.may_share(view, place) for place in places):
                 covered.update(part for place in places for part in ast.walk(place))
                 yield _Site(statement, places, saved)
+
+
+def _disjoint(sites: list[_Site]) -> list[_Site]:
+    """The sites that save most, but for those of which another holds a part."""
+    taken: set[ast.AST] = set()
+    found: list[_Site] = []
+    for site in sorted(sites, key=lambda site: -site.saved):
+        parts = {part for place in site.places for part in ast.walk(place)}
+        parts = {part for part in parts if isinstance(part, ast.expr)}
+        if not parts & taken:
+            taken |= parts
+            found.append(site)
+    return [site for site in sites if site in found]
 
 
 def _is_lookup(view: FunctionView, node: ast.Subscript | ast.Call | ast.BinOp) -> bool:
