@@ -44,7 +44,7 @@ def fits(view: FunctionView, statement: ast.stmt, items: ast.GeneratorExp) -> bo
     names = {name for part in items.generators for name in resolve.target_names(part.target)}
     return (
         is_alone(view, statement)
-        and not eagerness.outlives(view, items)
+        and not any(eagerness.outlives(view, part) for part in ast.iter_child_nodes(items))
         and not any(isinstance(node, ast.NamedExpr) for node in ast.walk(items))
         and is_apart(items.generators)
         and liveness.is_unread(view, names, items)
