@@ -45,13 +45,25 @@ class ReduceToLoop(Rule):
 
             def letters(word):
                 return reduce(or_, (1 << ord(letter) - 97 for letter in word), 0)
+
+
+            def together(masks):
+                return reduce(or_, masks)
             """,
             """
+            from functools import reduce
+            from operator import or_
+
+
             def letters(word):
                 result = 0
                 for letter in word:
                     result |= 1 << ord(letter) - 97
                 return result
+
+
+            def together(masks):
+                return reduce(or_, masks)
             """,
         ),
         Example(
