@@ -182,7 +182,8 @@ def _sign(view: FunctionView, use: ast.expr) -> bool | None:
             name = resolve.dotted(view, func) or ""
             if name in {"builtins.len", "builtins.str", "builtins.list", "builtins.chr"}:
                 return False
-            return True if name == "builtins.ord" or _is_get(func) else None
+            looks_up = _is_get(func) or getattr(func, "attr", "") in {"index", "find"}
+            return True if name == "builtins.ord" or looks_up else None
         case ast.Call(func=func, args=[first, *_]) if first is use and _is_get(func):
             return True
         case ast.Attribute(attr=name):

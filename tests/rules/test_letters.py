@@ -42,6 +42,7 @@ def result(source: str, *given: Any) -> Any:
         "k = ord(@)\nk = k % 26\nout += chr(k + 97)",
         "out += d.get(@, @)",
         "out += d[@]",
+        "if @ in 'abcxyz':\n    out += 'xyzabc'['abcxyz'.index(@)]",
         "out += '<'\nout += @\nif @.isalpha(): out += '>'",
         "if @.isalpha():\n    t = @.upper()\nelse:\n    t = '?'\nout += t",
     ],

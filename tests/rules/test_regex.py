@@ -142,6 +142,8 @@ def test_other_patterns_stay(use: str, because: str) -> None:
         ("bool(re.fullmatch('ab', t))", 't == "ab"'),
         ("not re.match('#', t[1:])", 'not t[1:].startswith("#")'),
         ("1 if t and re.search('b{2}', t + 'b') else 2", "\"bb\" in (t + 'b')"),
+        ("bool(re.search('ab{2,3}', t))", '"abb" in t'),
+        ("bool(re.match('a+b?', t))", 't.startswith("a")'),
         ("bool(re.search('a', t)) == True", '("a" in t) == True'),
         ("re.sub('a', 'b', t)", "t.replace(\"a\", 'b')"),
         ("re.sub(r'\\s+', '', t)", '"".join(t.split())'),

@@ -124,6 +124,8 @@ def _asked(view: FunctionView, found: PatternCall) -> list[Edit] | None:
     for head in ("^", r"\A"):
         if name == "search" and pattern.startswith(head):
             pattern, name = pattern.removeprefix(head), "match"
+    if name != "fullmatch":
+        pattern = patterns.trimmed(pattern, front=name == "search", back=True)
     text = patterns.literal(pattern)
     if text is None:
         return None
