@@ -6,15 +6,17 @@ from afterburner_ide.rules.idioms import Idiom, Place
 
 
 def _sort(template: str, *, stable: bool, reverse: bool = False) -> Idiom:
-    types = "({int}, {float}, {str})" if stable else "({int}, {str})"
-    order = " and all(x == x for x in A)" if stable else ""
+    """A loop that sorts A; where it is stable, floats may be sorted too, if all have an order."""
+    alike = "{*map(type, A)} in ({int}, {str})"
+    floats = "{*map(type, A)} == {float} and not any(map(MATH, A))"
     return Idiom(
         summary="let list.sort do it",
         template=template,
         fast="A.sort(reverse=True)" if reverse else "A.sort()",
         place=Place.ELSE,
         live=("A",),
-        guard=f"type(A) is list and {{*map(type, A)}} in {types}{order}",
+        guard=f"type(A) is list and {f'({alike} or {floats})' if stable else alike}",
+        needs="isnan" if stable else "",
         sized=True,
     )
 

@@ -80,9 +80,12 @@ class CBuiltinIdioms(Rule):
                 return items
             """,
             """
+            from math import isnan
+
+
             def bubble(items):
                 n = len(items)
-                if type(items) is list and {*map(type, items)} in ({int}, {float}, {str}) and all(x == x for x in items):
+                if type(items) is list and ({*map(type, items)} in ({int}, {str}) or {*map(type, items)} == {float} and not any(map(isnan, items))):
                     items.sort()
                 else:
                     for i in range(n):
