@@ -35,10 +35,10 @@ class Carried:
 
 def find(view: FunctionView, loop: ast.For) -> Iterator[Carried]:
     """What each turn of the loop takes over from the last, one list at a time."""
-    head = _head(view, loop)
-    if head is None or loop.orelse or not view.own_lines(loop):
+    start = head(view, loop)
+    if start is None or loop.orelse or not view.own_lines(loop):
         return
-    name, first, step = head
+    name, first, step = start
     if name in resolve.stored(loop.body) or resolve.suspends(loop.body):
         return
     done: set[str] = set()
@@ -81,7 +81,7 @@ def edits(view: FunctionView, found: Carried) -> list[Edit]:
     return [view.insert_before(found.loop, "\n".join(lines)), *changed]
 
 
-def _head(view: FunctionView, loop: ast.For) -> tuple[str, ast.expr, int] | None:
+def head(view: FunctionView, loop: ast.For) -> tuple[str, ast.expr, int] | None:
     """The variable that counts the turns, where it starts, and 1 or -1."""
     zero = ast.Constant(0)
     match loop.target, loop.iter:
@@ -105,7 +105,7 @@ def _head(view: FunctionView, loop: ast.For) -> tuple[str, ast.expr, int] | None
 def _found(
     view: FunctionView, loop: ast.For, stored: ast.Subscript, name: str, first: ast.expr, step: int
 ) -> Carried | None:
-    base, offset = stored.value, _offset(stored.slice, name)
+    base, offset = stored.value, offset_of(stored.slice, name)
     if offset is None or not _is_list(view, base):
         return None
     stores: list[ast.Assign] = []
@@ -116,7 +116,7 @@ def _found(
             return None
         if not isinstance(node, ast.Subscript) or ast.dump(node.value) != wanted:
             continue
-        at = _offset(node.slice, name)
+        at = offset_of(node.slice, name)
         if isinstance(node.ctx, ast.Load):
             if at is not None and view.editable(node):
                 reads.setdefault(offset - at if step == 1 else at - offset, []).append(node)
@@ -145,7 +145,7 @@ def _found(
     )
 
 
-def _offset(index: ast.expr, name: str) -> int | None:
+def offset_of(index: ast.expr, name: str) -> int | None:
     """The number that the index adds to the variable."""
     match index:
         case ast.Name(id=found) if found == name:
@@ -242,25 +242,24 @@ def _is_dominated(view: FunctionView, node: ast.expr, stores: list[ast.Assign]) 
 
 def _start(view: FunctionView, found: Carried, lag: int) -> str | None:
     """What the name is bound to before the loop: the item that the first turn would look up."""
-    index = _moved(view, found.first, found.offset - lag * found.step)
-    if index is None:
-        return None
+    index = moved(view, found.first, found.offset - lag * found.step)
     text = f"{view.text(found.base)}[{index}]"
     item = ast.Subscript(found.base, ast.parse(index, mode="eval").body, ast.Load())
     if places.is_there(view, item, found.loop) or _is_stored_before(view, item, found.loop):
         return text
     wanted = {ast.dump(node) for node in (found.reads if lag == 1 else found.older)}
     condition = hoisting.turns(view, item, found.loop)
-    if condition is None or not wanted & flow.always_in_turn(found.loop):
+    certain = bool(wanted & flow.always_in_turn(found.loop))
+    if condition is None or not (certain or places.is_there(view, item, found.loop.body[0])):
         return None
     return f"{text} if {condition} else None" if condition else text
 
 
-def _moved(view: FunctionView, node: ast.expr, by: int) -> str | None:
+def moved(view: FunctionView, node: ast.expr, by: int) -> str:
     """The text of an index and a number added to it."""
     match node:
         case ast.Constant(value=int(number)):
-            return str(number + by) if number + by >= 0 else None
+            return str(number + by)
         case ast.BinOp(
             left=left, op=ast.Add() | ast.Sub() as op, right=ast.Constant(value=int(number))
         ):

@@ -164,7 +164,14 @@ def turns(view: FunctionView, expression: ast.expr, loop: Loop | Comprehension) 
             effects.is_pure(view, argument) for argument in source.args
         ):
             return None
-        return [None, f"{texts[0]} > 0", f"{texts[0]} < {texts[-1]}", None][len(texts)]
+        match source.args:
+            case [_]:
+                return f"{texts[0]} > 0"
+            case [_, _] | [_, _, ast.Constant(value=1)]:
+                return f"{texts[0]} < {texts[1]}"
+            case [_, _, ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1))]:
+                return f"{texts[0]} > {texts[1]}"
+        return None
     if isinstance(source, ast.Name) and resolve.is_builtin(view, "len"):
         sized = kinds.is_kind(view, source, kinds.SIZED)
         if sized or source.id in resolve.loaded([expression]):
