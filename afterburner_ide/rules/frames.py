@@ -20,7 +20,7 @@ _SAFE = frozenset(
 )
 
 
-_OWN = resolve.words(
+OWN = resolve.words(
     "T abs add agg all any apply array at axes attrs clip columns copy corr count cov cummax "
     "cummin cumprod cumsum describe diff div dot drop dtype dtypes empty eq explode filter "
     "first flags ge get groupby gt head hist iat idxmax idxmin iloc index info insert isin "
@@ -121,7 +121,7 @@ def cell(view: FunctionView, node: ast.expr) -> Cell | None:
         case ast.Subscript(value=ast.Subscript() as row, slice=column):
             found = _of_row(view, node, row, column, view.text(column))
             return found or _of_column(view, node, row, node.slice, By.LABEL)
-        case ast.Attribute(value=ast.Subscript() as row, attr=attr) if attr not in _OWN:
+        case ast.Attribute(value=ast.Subscript() as row, attr=attr) if attr not in OWN:
             return _of_row(view, node, row, ast.Constant(attr), f'"{attr}"')
         case ast.Subscript(value=ast.Attribute(value=column, attr="iloc" | "iat"), slice=at) if (
             not isinstance(column, ast.Name)
@@ -174,7 +174,7 @@ def _of_column(
             if by is By.LABEL and not is_frame(view, frame):
                 return None
             return Cell(node, frame, label, view.text(label), view.text(at), by)
-        case ast.Attribute(value=ast.Name(id=frame), attr=attr) if attr not in _OWN:
+        case ast.Attribute(value=ast.Name(id=frame), attr=attr) if attr not in OWN:
             if is_frame(view, frame):
                 return Cell(node, frame, ast.Constant(attr), f'"{attr}"', view.text(at), by)
     return None
@@ -250,7 +250,7 @@ def row_reads(
                 if isinstance(column, ast.Slice | ast.List):
                     return
                 found.append(Cell(parent, frame, column, view.text(column), at, By.ROW))
-            case ast.Attribute(attr=attr, ctx=ast.Load()) if attr not in _OWN:
+            case ast.Attribute(attr=attr, ctx=ast.Load()) if attr not in OWN:
                 found.append(Cell(parent, frame, ast.Constant(attr), f'"{attr}"', at, By.ROW))
             case _:
                 return

@@ -28,7 +28,7 @@ class Axis:
     low: Linear
     high: Linear
     step: int
-    loop: ast.For
+    loop: ast.For | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ class Items(ABC):
     # --------------------------------------------------------------- building
 
     def np(self, name: str, *args: ast.expr, **keywords: ast.expr) -> ast.Call:
+        """A call of numpy's function. Raises NoVector where the text has no name for numpy."""
+        if not self.numpy:
+            raise NoVector
         func = ast.parse(f"{self.numpy}.{name}", mode="eval").body
         named = [ast.keyword(key, value) for key, value in keywords.items()]
         return ast.Call(func, list(args), named)

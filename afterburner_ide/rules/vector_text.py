@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 
 from afterburner_ide.rules import bodies
 from afterburner_ide.rules.vector_writer import Line
@@ -31,9 +33,26 @@ def statement(view: FunctionView, node: ast.stmt) -> str:
     """A made statement as text, in the file's own indentation."""
     if isinstance(node, ast.If) and node.body[0] in view.parents:
         body = view.block_text(node.body).split("\n")
-        return "\n".join([f"if {ast.unparse(node.test)}:", *(view.step + line for line in body)])
-    made = ast.unparse(ast.fix_missing_locations(node))
+        return "\n".join(
+            [f"if {quoted(view, ast.unparse(node.test))}:", *(view.step + line for line in body)]
+        )
+    made = quoted(view, ast.unparse(ast.fix_missing_locations(node)))
     return "\n".join(_indented(line, view.step) for line in made.split("\n"))
+
+
+def quoted(view: FunctionView, text: str) -> str:
+    """Made text with the quotes that the file prefers."""
+    if view.source.count('"') < view.source.count("'"):
+        return text
+    lines = text.split("\n")
+    for token in tokenize.generate_tokens(io.StringIO(text + "\n").readline):
+        inner = token.string[1:-1]
+        plain = token.type == tokenize.STRING and token.start[0] == token.end[0]
+        if plain and token.string[0] == "'" and not set(inner) & set('"\\'):
+            line = lines[token.start[0] - 1]
+            begin, end = token.start[1], token.end[1]
+            lines[token.start[0] - 1] = f'{line[:begin]}"{inner}"{line[end:]}'
+    return "\n".join(lines)
 
 
 def _indented(line: str, step: str) -> str:

@@ -15,11 +15,11 @@ _COMMON = frozenset(name for kind in _TYPES for name in dir(kind))
 def find_helpers(tree: ast.Module, qualname: str) -> tuple[str, ...]:
     """The qualified names of the helpers of `qualname`, the nearest first, MOST at most.
 
-    A helper is a function at module level whose name, or second name, is read, a method of the same class that is
-    looked up on `self` or `cls`, a method whose name only one class of the module has (and no
-    builtin type), or the `__init__` of a class that is read. What is defined inside the target
-    is part of it. Whether a name means the same at run time is not asked: it is for finding
-    places worth a look.
+    A helper is a function at module level whose name, or second name, is read, a method of the
+    same class that is looked up on `self` or `cls`, a method whose name only one class of the
+    module has (and no builtin type), or the `__init__` of a class that is read. What is defined
+    inside the target is part of it. Whether a name means the same at run time is not asked: it
+    is for finding places worth a look.
     """
     module = _Module(tree)
     found: list[str] = []
