@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from afterburner_ide.rules import effects, kinds, liveness, resolve
+from afterburner_ide.rules import bodies, effects, folds, kinds, liveness, resolve
 from afterburner_ide.rules.base import Edit
 from afterburner_ide.rules.view import FunctionView
 
@@ -88,7 +88,11 @@ def joined(view: FunctionView) -> Iterator[tuple[tuple[Edit, ...], str, int]]:
             done.add((name, loop))
             kind = _kind(view, first.target, grown)
             if kind is not None and _fits(view, first.target, loop):
-                yield _edits(view, name, kind, grown, loop), name, grown[0].statement.lineno
+                edits = _edits(view, name, kind, grown, loop)
+                if _only_adds_items(loop, grown):
+                    edits = _whole(view, name, kind, grown, loop)
+                if edits:
+                    yield edits, name, grown[0].statement.lineno
             break
 
 
@@ -151,18 +155,46 @@ def _fits(view: FunctionView, target: ast.Name | ast.Attribute, loop: ast.For | 
     return held and not changed.unknown and not resolve.loaded([target]) & changed.names
 
 
+def _only_adds_items(loop: ast.For | ast.While, grown: list[Added]) -> bool:
+    """Whether the loop does no more than to add each item as it is."""
+    if not isinstance(loop, ast.For) or loop.body != [grown[0].statement]:
+        return False
+    item = ast.unparse(loop.target)
+    return isinstance(loop.target, ast.Name) and grown[0].piece == item
+
+
+def _whole(
+    view: FunctionView, name: str, kind: str, grown: list[Added], loop: ast.For | ast.While
+) -> tuple[Edit, ...]:
+    """The edits that join the items themselves; none where they would have to be turned round."""
+    assert isinstance(loop, ast.For)
+    assert isinstance(loop.target, ast.Name)
+    if grown[0].in_front or not liveness.is_private(view, [loop.target.id], loop):
+        return ()
+    if bodies.remarks(view, loop):
+        return ()
+    start = _empty_start(view, name, loop)
+    text = f"{_EMPTY[kind]}.join({view.text(loop.iter)})"
+    return tuple(folds.merged(view, loop, start, text if start else f"{name} += {text}"))
+
+
+def _empty_start(
+    view: FunctionView, name: str, loop: ast.For | ast.While
+) -> ast.Assign | ast.AnnAssign | None:
+    """The statement in front of the loop that binds the name to an empty text."""
+    start = liveness.start_of(view, name, loop)
+    empty = start is not None and isinstance(start.value, ast.Constant)
+    if start is None or not empty or not view.own_lines(start):
+        return None
+    return start if getattr(start.value, "value", None) in ("", b"") else None
+
+
 def _edits(
     view: FunctionView, name: str, kind: str, grown: list[Added], loop: ast.For | ast.While
 ) -> tuple[Edit, ...]:
     parts = view.fresh_name(f"{name.rpartition('.')[2]}_parts")
-    start = liveness.start_of(view, name, loop)
-    empty = (
-        start is not None
-        and isinstance(start.value, ast.Constant)
-        and start.value.value in ("", b"")
-        and view.own_lines(start)
-    )
-    if start is not None and empty:
+    start = _empty_start(view, name, loop)
+    if start is not None:
         note = f": list[{kind}]" if isinstance(start, ast.AnnAssign) else ""
         edits = [view.replace(start, f"{parts}{note} = []")]
     else:

@@ -102,7 +102,7 @@ def test_start_in_the_outer_loop_keeps_the_join_in_it() -> None:
         """
     text = rewritten(source)
     assert text is not None
-    assert 'b"".join(line_parts)' in text
+    assert 'line = b"".join(row)' in text
     assert call(text, [[b"a", b"b"], []]) == [b"ab", b""]
 
 
@@ -129,3 +129,21 @@ def test_attribute_is_joined_if_nothing_looks_at_it() -> None:
 def test_attribute_stays_where_it_may_be_seen(more: str) -> None:
     source = dedent(METHOD.replace("{more}", more))
     assert list(JOIN.rewrites(FunctionView(source, "Page.f"))) == []
+
+
+def test_items_that_are_only_added_are_joined_as_they_are() -> None:
+    source = """
+        class C:
+            def f(self, words):
+                for word in words:
+                    self.text += word
+                return word
+        """
+    assert list(JOIN.rewrites(FunctionView(dedent(source), "C.f"))) == []
+    plain = "def f(a):\n    s = '> '\n    for x in a:\n        s += x\n    return s\n"
+    text = rewritten(plain)
+    assert text is not None
+    assert '    s += "".join(a)\n' in text
+    assert call(text, ["b", "c"]) == "> bc"
+    turned = "def f(a):\n    s = ''\n    for x in a:\n        s = x + s\n    return s\n"
+    assert rewritten(turned) is None
