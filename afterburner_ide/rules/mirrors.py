@@ -71,6 +71,9 @@ def comparing(view: FunctionView, loop: ast.For | ast.While) -> list[Edit] | Non
         return None
     if liveness.is_watched(view, loop):
         return None
+    answered = _answered(view, loop, test.body, items)
+    if answered is not None:
+        return [*(view.delete(start) for start in starts), answered]
     lines = body_text(view, test).split("\n")
     if body is not test.body:
         lines = lines[: -len(view.text(last).split("\n"))]
@@ -78,6 +81,21 @@ def comparing(view: FunctionView, loop: ast.For | ast.While) -> list[Edit] | Non
     above = [text for text in remarks(view, loop) if text not in moved]
     text = "\n".join([*above, f"if {items.id} != {items.id}[::-1]:", moved])
     return [*(view.delete(start) for start in starts), view.replace(loop, text)]
+
+
+def _answered(
+    view: FunctionView, loop: ast.For | ast.While, body: list[ast.stmt], items: ast.Name
+) -> Edit | None:
+    """`return s == s[::-1]`, if the loop says False where two differ and True stands behind it."""
+    block = view.block_of(loop)
+    match body, block[block.index(loop) + 1 :]:
+        case [ast.Return(value=ast.Constant(value=bool(first)))], [
+            ast.Return(value=ast.Constant(value=bool(second))) as last
+        ] if first is not second and view.own_lines(last):
+            sign = "!=" if first else "=="
+            text = f"return {items.id} {sign} {items.id}[::-1]"
+            return view.replace(loop, "\n".join([*remarks(view, loop, last), text]), last)
+    return None
 
 
 def reversing(view: FunctionView, loop: ast.For | ast.While) -> list[Edit] | None:

@@ -36,7 +36,7 @@ def outcome(source: str, *args: Any) -> Any:
         "[0 for _ in range(n)] + [1 for _ in range(n)]",
         "[[0 for _ in range(n)] for _ in range(n)]",
         "[0 for _ in range(n)][1:]",
-        "[0 for _ in range(n if x else 2)]",
+        "[0 for _ in range(2 * n if n > 1 else 2)]",
     ],
 )
 def test_list_is_the_same(body: str) -> None:

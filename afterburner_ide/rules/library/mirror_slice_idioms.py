@@ -34,9 +34,8 @@ class MirrorSliceIdioms(Rule):
             """,
             """
             def is_palindrome(text: str) -> bool:
-                if text != text[::-1]:
-                    return False  # differs
-                return True
+                # differs
+                return text == text[::-1]
             """,
         ),
         Example(
@@ -52,9 +51,7 @@ class MirrorSliceIdioms(Rule):
             """,
             """
             def same_backwards(items):
-                if items != items[::-1]:
-                    return False
-                return True
+                return items == items[::-1]
             """,
         ),
         Example(
