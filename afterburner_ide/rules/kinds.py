@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from afterburner_ide.rules import resolve
+from afterburner_ide.rules import bindings, resolve
 from afterburner_ide.rules.view import FunctionView
 
 
@@ -56,12 +56,6 @@ _UNANNOTATED = {
 }
 _ALIASES = {"List": "list", "Dict": "dict", "Set": "set", "Tuple": "tuple", "Deque": "deque"}
 _PENDING = Kind("pending")
-_BINDERS = (
-    *(ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.comprehension),
-    *(ast.With, ast.AsyncWith, ast.AsyncFor, ast.Delete, ast.FunctionDef, ast.AsyncFunctionDef),
-    *(ast.Lambda, ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping, ast.ClassDef),
-    *(ast.Import, ast.ImportFrom),
-)
 
 
 def kind_of(view: FunctionView, node: ast.expr | str) -> Kind | None:
@@ -93,9 +87,8 @@ def may_be_none(view: FunctionView, name: str) -> bool:
             if "Optional" in text or "None" in text:
                 return True
     return any(
-        isinstance(value, ast.Constant) and value.value is None
-        for value, _ in _values(view, name)
-        if value is not None
+        isinstance(binding.value, ast.Constant) and binding.value.value is None
+        for binding in bindings.bindings(view, name)
     )
 
 
@@ -134,76 +127,16 @@ def _name_kinds(view: FunctionView, name: str) -> Iterator[Kind | None]:
             found = True
             plain = argument not in (view.node.args.vararg, view.node.args.kwarg)
             yield annotated(argument.annotation) if plain else None
-    for value, kind in _values(view, name):
+    for binding in bindings.bindings(view, name):
         found = True
-        yield kind if value is None else _of(view, value)
+        if binding.value is not None:
+            yield _of(view, binding.value)
+        elif binding.source is not None and binding.target is not None:
+            yield _item(view, binding.target, binding.source, name)
+        else:
+            yield annotated(binding.annotation)
     if not found:
         yield None
-
-
-def _values(view: FunctionView, name: str) -> Iterator[tuple[ast.expr | None, Kind | None]]:
-    """What the name is bound to, as an expression or, where there is none, as a kind."""
-    for node in view.walk(*_BINDERS):
-        match node:
-            case ast.Assign(targets=targets, value=value):
-                for target in targets:
-                    yield from _bound(view, target, value, name)
-            case ast.AnnAssign(target=ast.Name(id=bound), annotation=note) if bound == name:
-                yield None, annotated(note)
-            case ast.AugAssign(target=ast.Name(id=bound) as target) if bound == name:
-                left = ast.Name(id=bound, ctx=ast.Load())
-                yield ast.BinOp(left=left, op=node.op, right=node.value), None
-            case ast.NamedExpr(target=ast.Name(id=bound), value=value) if bound == name:
-                yield value, None
-            case (
-                ast.For(target=target, iter=source) | ast.comprehension(target=target, iter=source)
-            ) if name in resolve.target_names(target):
-                yield None, _item(view, target, source, name)
-            case ast.With() | ast.AsyncWith() | ast.AsyncFor() | ast.Delete():
-                parts = (
-                    [item.optional_vars for item in node.items if item.optional_vars]
-                    if isinstance(node, ast.With | ast.AsyncWith)
-                    else [node.target]
-                    if isinstance(node, ast.AsyncFor)
-                    else node.targets
-                )
-                if any(name in resolve.target_names(part) for part in parts):
-                    yield None, None
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
-                own = getattr(node, "name", None) == name
-                if own or any(
-                    argument.arg == name
-                    for argument in ast.walk(node.args)
-                    if isinstance(argument, ast.arg)
-                ):
-                    yield None, None
-            case (
-                ast.ExceptHandler(name=bound)
-                | ast.MatchAs(name=bound)
-                | ast.MatchStar(name=bound)
-                | ast.MatchMapping(rest=bound)
-                | ast.ClassDef(name=bound)
-            ) if bound == name:
-                yield None, None
-            case ast.Import(names=names) | ast.ImportFrom(names=names):
-                if any((alias.asname or alias.name.partition(".")[0]) == name for alias in names):
-                    yield None, None
-
-
-def _bound(
-    view: FunctionView, target: ast.expr, value: ast.expr, name: str
-) -> Iterator[tuple[ast.expr | None, Kind | None]]:
-    match target, value:
-        case ast.Name(id=bound), _ if bound == name:
-            yield value, None
-        case (
-            ast.Tuple(elts=targets) | ast.List(elts=targets),
-            ast.Tuple(elts=values) | ast.List(elts=values),
-        ) if len(targets) == len(values):
-            for one, part in zip(targets, values, strict=True):
-                yield from _bound(view, one, part, name)
-        case ast.Tuple() | ast.List() | ast.Starred(), _ if name in resolve.target_names(target):
-            yield None, None
 
 
 def _item(view: FunctionView, target: ast.expr, source: ast.expr, name: str) -> Kind | None:
