@@ -33,6 +33,9 @@ def call(source: str, *args: Any) -> Any:
         ("sorted(a, key=lambda x: d[x])", "key=d.__getitem__"),
         ("sorted(a, key=(lambda x: abs(x)))", "key=(abs)"),
         ("a.sort(key=lambda x: h(x))", "key=h"),
+        ("max(a, key=lambda x: d.get(x))", "key=d.get"),
+        ("max(a, key=lambda x: a.count(x))", "key=a.count"),
+        ("sorted(a, key=lambda word: word.lower())", "key=str.lower"),
     ],
 )
 def test_getters(before: str, after: str) -> None:
@@ -58,6 +61,11 @@ def test_order_stays() -> None:
         "sorted(a, key=lambda x: -x)",
         "sorted(a, key=lambda x: d(x))",
         "sorted(a, key=lambda x: len(x, 1))",
+        "sorted(a, key=lambda x: x.get(x))",
+        "sorted(a, key=lambda x: d.get(x, 0))",
+        "sorted(a, key=lambda x: d.pop(x))",
+        "sorted(a, key=lambda x: x.lower(1))",
+        "sorted(a, key=lambda x: x.size())",
         "sorted(a, key=lambda x: h2(x))",
         "sorted(a, key=lambda x, y=1: x[1])",
         "sorted(a, key=lambda x: x.__size)",
