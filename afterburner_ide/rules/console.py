@@ -17,7 +17,7 @@ _OWN_SYNTAX = (ast.Lambda, ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await, a
 
 
 def repeated(view: FunctionView, name: str) -> list[ast.Call]:
-    """The calls of the builtin in the target, if a loop or an inner function has one of them."""
+    """The calls of the builtin in the target, if one of them is done again and again."""
     if not resolve.is_builtin(view, name):
         return []
     calls = [
@@ -33,7 +33,9 @@ def is_repeated(view: FunctionView, node: ast.AST, depth: int = 3) -> bool:
     if view.loops_around(node):
         return True
     function = view.function_of(node)
-    if function is view.node or not depth:
+    if function is view.node:
+        return _is_called_in_loop(view)
+    if not depth:
         return False
     name = getattr(function, "name", "")
     match view.parents[function]:
@@ -45,6 +47,18 @@ def is_repeated(view: FunctionView, node: ast.AST, depth: int = 3) -> bool:
         if isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Load)
     ]
     return not name or len(calls) > 1 or any(is_repeated(view, call, depth - 1) for call in calls)
+
+
+def _is_called_in_loop(view: FunctionView) -> bool:
+    """Whether another function of the module calls the target in a loop."""
+    return view.outermost is view.node and any(
+        isinstance(node, ast.Name)
+        and node.id == view.node.name
+        and isinstance(node.ctx, ast.Load)
+        and bool(view.loops_around(node))
+        and view.function_of(node) is not view.node
+        for node in ast.walk(view.module)
+    )
 
 
 def stream(

@@ -121,6 +121,12 @@ def test_the_import_must_be_above_each_use() -> None:
     assert "sys.stdout.write" in (rewritten(held, WRITE) or "")
 
 
+def test_a_helper_counts_when_a_loop_calls_it() -> None:
+    helper = "def f():\n    return int(input())\n\n\ndef g(n):\n    return "
+    assert rewritten(helper + "[f() for _ in range(n)]\n", READ) is not None
+    assert rewritten(helper + "f() + n\n", READ) is None
+
+
 def test_an_inner_function_counts_when_it_is_called_again() -> None:
     once = "def f(a):\n    def show(x):\n        print(x)\n    show(a)\n"
     assert rewritten(once, WRITE) is None
