@@ -51,7 +51,7 @@ from afterburner_ide.workload.collect import collect
 
 CONFIRM_SHARE = 0.15
 LEAST_CONFIRM_S = 2.0
-LEAST_PATIENCE_S = 2.0
+LEAST_PATIENCE_S = 3.0
 
 
 def optimize(

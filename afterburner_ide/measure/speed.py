@@ -91,7 +91,8 @@ def compare_speed(
 
     `draw(calls)` gives the inputs of a block; `check(before, after)` compares the outputs of every
     timed block and raises to stop. `looks` bounds how long the comparison may go on, and so does
-    `deadline`, on the clock of `time.perf_counter`: what is known by then decides.
+    `deadline`, on the clock of `time.perf_counter`: what is known by then decides, if it is only
+    one block a process then only what is obvious.
     """
     calls, block_ns = calibrate(pairs[0][0], draw, timeout)
     warm_up, plan = 1, LOOKS[:looks]
@@ -126,7 +127,7 @@ def compare_speed(
         found = estimate(samples)
         decision = decide(found, limit, look, last=late or look is plan[-1])
         if late and min(map(len, samples)) < LOOKS[0].blocks:
-            decision = Decision.OPEN
+            decision = decide(found, limit, LONG_LOOKS[0], last=False)
         if late or decision is not Decision.OPEN:
             break
     speed = _speed(decision, found, kept, size, by_wall, samples)

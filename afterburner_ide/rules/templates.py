@@ -26,8 +26,9 @@ def match(template: str, statements: Sequence[ast.stmt]) -> dict[str, str] | Non
     alternatives = _parsed(template).get(tuple(_shape(node) for node in statements), ())
     if alternatives:
         normal = [_normal(statement) for statement in statements]
-        for wanted in alternatives:
+        for alternative in alternatives:
             found: dict[str, str] = {}
+            wanted = [_normal(statement) for statement in alternative]
             if all(_unify(one, other, found) for one, other in zip(wanted, normal, strict=True)):
                 return found
     return None
@@ -48,7 +49,7 @@ def _parsed(template: str) -> dict[tuple[_Shape, ...], list[list[ast.stmt]]]:
     for text in _expanded(dedent(template)):
         body = ast.parse(text).body
         shape = tuple(_shape(node) for node in body)
-        found.setdefault(shape, []).append([_normal(node) for node in body])
+        found.setdefault(shape, []).append(body)
     return found
 
 
