@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+from collections.abc import Sequence
 
 from afterburner_ide.rules.view import FunctionView
 
@@ -24,6 +25,19 @@ def body_text(view: FunctionView, statement: ast.If | ast.For | ast.While) -> st
     text = below + view.source[view.start(first) : view.end(last)]
     lines = [line.removeprefix(indent) for line in text.split("\n")]
     return "\n".join([remark, *lines] if remark else lines)
+
+
+def blocks(view: FunctionView, statements: Sequence[ast.stmt]) -> str:
+    """The statements at the left margin, comments above them too; an `elif` becomes an `if`."""
+    texts: list[str] = []
+    for statement in statements:
+        text = view.block_text([statement])
+        if text.startswith("elif"):
+            text = text.removeprefix("el")
+        low, first = view.comment_line(statement), view.first_line(statement)
+        above = [view.lines[number - 1][1].strip() for number in range(low, first)]
+        texts.append("\n".join([*above, text]))
+    return "\n".join(texts)
 
 
 def can_move(view: FunctionView, statement: ast.If | ast.For | ast.While) -> bool:

@@ -467,3 +467,46 @@ def test_rows_are_carried_and_items_that_change_are_not() -> None:
         return s
     """
     assert texts("carry-previous-item", source) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if flag:\n            found.append(i)\n        else:\n            found.append(-i)",
+        "if not flag:\n            break\n        found.append(i)",
+        "found.append(i)\n        if flag:\n            continue\n        found.append(0)",
+        "if flag and n > 3:\n            found.append(i)\n        found.append(0)",
+    ],
+)
+def test_a_steady_test_gets_two_loops(body: str) -> None:
+    source = f"""
+def f(n: int, flag: bool):
+    found = []
+    i = None
+    for i in range(n):
+        {body}
+    return found, i
+"""
+    text = holds("loop-unswitch", source, (0, True), (3, True), (5, False), (4, True))
+    assert text.count("for i in range(n)") == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if flag:\n            flag = False\n        found.append(i)",
+        "if found:\n            found.pop()\n        found.append(i)",
+        "if flag[0]:\n            found.append(0)\n        found.append(i)",
+        "if i:\n            found.append(0)\n        found.append(i)",
+        "if flag:\n            found.append(0)",
+    ],
+)
+def test_another_test_stays_where_it_is(body: str) -> None:
+    source = f"""
+def f(n: int, flag):
+    found = []
+    for i in range(n):
+        {body}
+    return found
+"""
+    assert texts("loop-unswitch", source) == []

@@ -181,7 +181,7 @@ def _new(view: FunctionView, loop: ast.For, counted: Counting, found: Asked) -> 
     if not found.before and not found.other:
         if not hidden or inner == counted:
             return None
-        body = _block(view, found.then)
+        body = bodies.blocks(view, found.then)
         if found.rest:
             body = f"if {' and '.join(found.rest)}:\n{reindent(body, view.step)}"
         return _loop(view, inner, body)
@@ -189,7 +189,7 @@ def _new(view: FunctionView, loop: ast.For, counted: Counting, found: Asked) -> 
         return None
     slices = range_filters.copied(view, loop, found, counted) if hidden else None
     if slices is not None and not found.other:
-        return f"{slices}\n{_loop(view, inner, _block(view, found.then))}"
+        return f"{slices}\n{_loop(view, inner, bodies.blocks(view, found.then))}"
     leaves = any(isinstance(node, ast.Break) for part in loop.body for node in ast.walk(part))
     if leaves or len(found.before) > _MOST_REPEATED:
         return None
@@ -198,23 +198,10 @@ def _new(view: FunctionView, loop: ast.For, counted: Counting, found: Asked) -> 
     outer = range_filters.limited(view, loop, counted, (opposite,))
     if outer is None:
         return None
-    then = _loop(view, inner, _block(view, (*found.before, *found.then)))
-    other = _loop(view, outer, _block(view, (*found.before, *found.other)))
+    then = _loop(view, inner, bodies.blocks(view, (*found.before, *found.then)))
+    other = _loop(view, outer, bodies.blocks(view, (*found.before, *found.other)))
     return "\n".join([other, then] if limit.is_low is not counted.down else [then, other])
 
 
 def _loop(view: FunctionView, counted: Counting, body: str) -> str:
     return f"for {counted.name} in {counted.source()}:\n{reindent(body, view.step)}"
-
-
-def _block(view: FunctionView, statements: tuple[ast.stmt, ...]) -> str:
-    """The statements' lines with the comments above them; an `elif` becomes an `if`."""
-    texts: list[str] = []
-    for statement in statements:
-        text = view.block_text([statement])
-        if text.startswith("elif"):
-            text = text.removeprefix("el")
-        low, first = view.comment_line(statement), view.first_line(statement)
-        above = [view.lines[number - 1][1].strip() for number in range(low, first)]
-        texts.append("\n".join([*above, text]))
-    return "\n".join(texts)

@@ -50,6 +50,16 @@ class LoopGuardHoist(Rule):
         ),
         Unchanged(
             """
+            def filled(rows, going: list):
+                for row in rows:
+                    if going:
+                        going.pop()
+                return going
+            """,
+            "the loop empties the list that is asked",
+        ),
+        Unchanged(
+            """
             def late(rows, table):
                 for row in rows:
                     if table[0]:
@@ -87,7 +97,8 @@ def gen(scale, seed):
 def _ask(view: FunctionView, loop: ast.For, test: ast.If) -> list[Edit] | None:
     """The heads of the loop and of the test, each in the other's place."""
     own = resolve.target_names(loop.target)
-    steady = effects.is_invariant(view, test.test, loop) and guard(view, test.test, loop) == ""
+    truth = ast.UnaryOp(ast.Not(), test.test)
+    steady = effects.is_invariant(view, truth, loop) and guard(view, test.test, loop) == ""
     plain = [
         view.source[view.end(head) :].lstrip(" ")[:1] == ":" for head in (loop.iter, test.test)
     ]
