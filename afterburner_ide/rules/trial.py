@@ -27,7 +27,7 @@ class Unclear(Exception):
 Values = dict[str, Any]
 SelfCall = Callable[[Sequence[Any]], Any]
 
-_BINARY: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
+BINARY: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
@@ -41,13 +41,13 @@ _BINARY: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.BitOr: operator.or_,
     ast.BitXor: operator.xor,
 }
-_UNARY: Mapping[type[ast.unaryop], Callable[[Any], Any]] = {
+UNARY: Mapping[type[ast.unaryop], Callable[[Any], Any]] = {
     ast.USub: operator.neg,
     ast.UAdd: operator.pos,
     ast.Invert: operator.invert,
     ast.Not: operator.not_,
 }
-_COMPARED: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+COMPARED: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
     ast.Lt: operator.lt,
@@ -114,7 +114,7 @@ class Trial:
                 case ast.AnnAssign(target=ast.Name() as target, value=ast.expr() as value):
                     self._bind(target, self._value(value, values, call), values)
                 case ast.AugAssign(target=ast.Name(id=name), op=op, value=value) if name in values:
-                    values[name] = _operation(
+                    values[name] = operation(
                         op, values[name], self._value(value, values, call), in_place=True
                     )
                 case ast.Pass() | ast.Expr(value=ast.Constant()):
@@ -142,11 +142,11 @@ class Trial:
             case ast.Name() if (origin := resolve.dotted(self.view, node)) in _TYPES:
                 return _TYPES[str(origin)]
             case ast.BinOp(left=left, op=op, right=right):
-                return _operation(
+                return operation(
                     op, self._value(left, values, call), self._value(right, values, call)
                 )
             case ast.UnaryOp(op=op, operand=operand):
-                return _UNARY[type(op)](self._value(operand, values, call))
+                return UNARY[type(op)](self._value(operand, values, call))
             case ast.BoolOp(op=op, values=parts):
                 for part in parts[:-1]:
                     value = self._value(part, values, call)
@@ -157,7 +157,7 @@ class Trial:
                 last, result = self._value(left, values, call), True
                 for sign, other in zip(ops, others, strict=True):
                     value = self._value(other, values, call)
-                    result = _COMPARED[type(sign)](last, value)
+                    result = COMPARED[type(sign)](last, value)
                     if not result:
                         return result
                     last = value
@@ -177,7 +177,7 @@ class Trial:
                 origin = resolve.dotted(self.view, node.func) or ""
                 given = [self._value(argument, values, call) for argument in args]
                 if origin == "builtins.pow" and len(given) == 2:
-                    return _operation(ast.Pow(), *given)
+                    return operation(ast.Pow(), *given)
                 if origin in _FUNCTIONS:
                     return _FUNCTIONS[origin](*given)
         raise Unclear
@@ -192,7 +192,7 @@ class Trial:
         return slice(*bounds)
 
 
-def _operation(op: ast.operator, left: Any, right: Any, *, in_place: bool = False) -> Any:
+def operation(op: ast.operator, left: Any, right: Any, *, in_place: bool = False) -> Any:
     if in_place and isinstance(left, list):
         raise Unclear
     for side in (left, right):
@@ -203,7 +203,7 @@ def _operation(op: ast.operator, left: Any, right: Any, *, in_place: bool = Fals
     sized = isinstance(left, str | list | tuple) or isinstance(right, str | list | tuple)
     if isinstance(op, ast.Mult | ast.Mod) and sized:
         raise Unclear
-    function = _BINARY.get(type(op))
+    function = BINARY.get(type(op))
     if function is None:
         raise Unclear
     result = function(left, right)

@@ -1,0 +1,168 @@
+"""Rule: sort with the sort that Python has."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from afterburner_ide.rules import observed, resolve
+from afterburner_ide.rules.base import Example, Rewrite, Rule, Safety, Unchanged
+from afterburner_ide.rules.observed import Delivery, Sorting
+from afterburner_ide.rules.view import FUNCTIONS, LOOPS, FunctionView
+
+
+class HandWrittenSortToSorted(Rule):
+    """Sort with the sort that Python has.
+
+    A function that sorts a list, by whatever method, is found by following it on its tree over a
+    dozen small lists. Lists of integers, and of texts where it sorts those as well, then go to
+    `sorted` or to the list's own `sort`, depending on where the function leaves its result; of
+    these, equal items cannot be told apart. All other lists go the old way.
+    """
+
+    safety = Safety.NEEDS_EVIDENCE
+    payoff = 3.3
+    break_even = "4 items"
+    kind = "template"
+    examples = (
+        Example(
+            '''
+            def selection_sort(items):
+                """Sort in place, smallest first."""
+                for i in range(len(items)):
+                    least = i
+                    for j in range(i + 1, len(items)):
+                        if items[j] < items[least]:
+                            least = j
+                    items[i], items[least] = items[least], items[i]
+                return items
+            ''',
+            '''
+            def selection_sort(items):
+                """Sort in place, smallest first."""
+                if type(items) is list and set(map(type, items)) in ({int}, {str}):
+                    items.sort()
+                    return items
+                for i in range(len(items)):
+                    least = i
+                    for j in range(i + 1, len(items)):
+                        if items[j] < items[least]:
+                            least = j
+                    items[i], items[least] = items[least], items[i]
+                return items
+            ''',
+        ),
+        Example(
+            """
+            def quick(row):
+                if len(row) < 2:
+                    return row
+                first = row[0]
+                left = [item for item in row[1:] if item >= first]
+                right = [item for item in row[1:] if item < first]
+                return quick(left) + [first] + quick(right)
+            """,
+            """
+            def quick(row):
+                if type(row) is list and len(row) >= 2 and set(map(type, row)) in ({int}, {str}):
+                    return sorted(row, reverse=True)
+                if len(row) < 2:
+                    return row
+                first = row[0]
+                left = [item for item in row[1:] if item >= first]
+                right = [item for item in row[1:] if item < first]
+                return quick(left) + [first] + quick(right)
+            """,
+        ),
+        Unchanged(
+            """
+            def unique(items):
+                found = []
+                for item in sorted(items):
+                    if item not in found:
+                        found.append(item)
+                return found
+            """,
+            "equal items come out once",
+        ),
+        Unchanged(
+            """
+            def one_round(items):
+                for i in range(len(items) - 1):
+                    if items[i] > items[i + 1]:
+                        items[i], items[i + 1] = items[i + 1], items[i]
+                return items
+            """,
+            "one round does not sort",
+        ),
+        Unchanged(
+            """
+            def ordered(items):
+                return sorted(items)
+            """,
+            "it does so already",
+        ),
+    )
+    workload = """
+SCALES = (4, 40, 400)
+
+def gen(scale, seed):
+    import random
+    r = random.Random(seed)
+    return [(([r.randrange(scale) for _ in range(scale)],), {})]
+"""
+
+    def rewrites(self, function: FunctionView) -> Iterator[Rewrite]:
+        node = function.node
+        name = observed.parameter(function)
+        documented = ast.get_docstring(node, clean=False) is not None
+        body = node.body[1:] if documented else node.body
+        if name is None or not body or not function.own_lines(body[0]) or not _works(function):
+            return
+        found = observed.sorting(function)
+        needed = ["type", "list", "set", "map", "int", "str", "sorted", "len"]
+        if found is None or not all(resolve.is_builtin(function, one) for one in needed):
+            return
+        edit = function.insert_before(body[0], _text(function, name, found))
+        yield Rewrite((edit,), f"sort with {_how(found)}", node.lineno)
+
+
+def _works(view: FunctionView) -> bool:
+    """Whether the function loops or recurs, and has no fast path like this one yet."""
+    if any(
+        isinstance(node, ast.Compare) and view.text(node).startswith("type(")
+        for node in view.walk(ast.Compare)
+    ):
+        return False
+    return any(
+        isinstance(node, (*LOOPS, *FUNCTIONS))
+        or (isinstance(node, ast.Call) and _name(node.func) == view.node.name)
+        or (isinstance(node, ast.Call) and _name(node.func) not in {"sorted", "sort"})
+        for node in view.walk()
+    )
+
+
+def _text(view: FunctionView, name: str, found: Sorting) -> str:
+    tests = [f"type({name}) is list"]
+    if found.least > 1:
+        tests.append(f"len({name}) >= {found.least}")
+    kinds = "in ({int}, {str})" if found.texts else "== {int}"
+    tests.append(f"set(map(type, {name})) {kinds}")
+    if found.natural:
+        tests.append(f"min({name}) >= 0")
+    reverse = "reverse=True" if found.reverse else ""
+    lines = [f"if {' and '.join(tests)}:"]
+    if found.delivery is Delivery.NEW:
+        lines.append(f"return sorted({name}{', ' * bool(reverse)}{reverse})")
+    else:
+        lines.append(f"{name}.sort({reverse})")
+        lines.append(f"return {name}" if found.delivery is Delivery.SAME else "return None")
+    return f"\n{view.step}".join(lines)
+
+
+def _how(found: Sorting) -> str:
+    return "sorted" if found.delivery is Delivery.NEW else "list.sort"
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
