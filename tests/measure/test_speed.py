@@ -56,9 +56,13 @@ def test_the_same_is_not_faster() -> None:
     assert compare(Fake(3_000_000), Fake(3_000_000)).decision is Decision.BELOW
 
 
-def test_nothing_is_decided_on_what_was_there_when_time_ran_out() -> None:
-    found = compare(Fake(3_000_000), Fake(1_000_000), deadline=time.perf_counter() - 1)
-    assert found.decision is Decision.OPEN
+@pytest.mark.parametrize(
+    ("after", "decision"),
+    [(1_000_000, Decision.ABOVE), (2_900_000, Decision.OPEN), (3_300_000, Decision.BELOW)],
+)
+def test_only_the_obvious_is_decided_when_time_ran_out(after: int, decision: Decision) -> None:
+    found = compare(Fake(3_000_000), Fake(after), deadline=time.perf_counter() - 1)
+    assert found.decision is decision
     assert found.pairs == 3
 
 
