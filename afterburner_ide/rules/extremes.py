@@ -24,7 +24,10 @@ def is_site(view: FunctionView, node: ast.Call) -> bool:
         return False
     if any(isinstance(argument, ast.Starred) for argument in node.args):
         return False
-    if not view.editable(node):
+    statement = view.statement_of(node)
+    if not view.editable(node) or (
+        isinstance(statement, ast.For) and node in ast.walk(statement.iter)
+    ):
         return False
     function = view.function_of(node)
     return bool(view.loops_around(node)) or not any(

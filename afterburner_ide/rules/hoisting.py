@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from afterburner_ide.rules import effects, flow, kinds, memory, resolve
-from afterburner_ide.rules.view import COMPREHENSIONS, Comprehension, FunctionView, Loop
+from afterburner_ide.rules.view import COMPREHENSIONS, LOOPS, Comprehension, FunctionView, Loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,14 @@ def guard(view: FunctionView, expression: ast.expr, loop: Loop | Comprehension) 
     if ast.dump(expression) not in flow.always_in_turn(loop):
         return None
     return turns(view, expression, loop)
+
+
+def is_outweighed(view: FunctionView, node: ast.AST) -> bool:
+    """Whether the loop that evaluates the node has a loop inside that takes most of the time."""
+    loops = view.loops_around(node)
+    return bool(loops) and any(
+        isinstance(part, LOOPS) for root in effects.region_of(loops[0]) for part in ast.walk(root)
+    )
 
 
 def occurrences(

@@ -124,7 +124,7 @@ def _rewrite(
     ahead = (max if step > 0 else min)(offsets.values())
     now = [node for node, offset in offsets.items() if offset == ahead]
     before = [node for node, offset in offsets.items() if offset == ahead - step]
-    if not before:
+    if not before or all(hoisting.is_outweighed(view, node) for node in before):
         return None
     surely = flow.always_in_turn(loop)
     if ast.dump(now[0]) not in surely and not places.is_there(view, now[0], loop.body[0]):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from afterburner_ide.rules import effects, flow, kinds, memory, places, resolve
 from afterburner_ide.rules.base import Edit, Example, Rewrite, Rule, Safety, Unchanged
-from afterburner_ide.rules.hoisting import name_for, occurrences
+from afterburner_ide.rules.hoisting import is_outweighed, name_for, occurrences
 from afterburner_ide.rules.view import FUNCTIONS, LOOPS, FunctionView
 
 _ENOUGH = 2
@@ -191,6 +191,8 @@ def _sites(view: FunctionView, block: list[ast.stmt]) -> Iterator[_Site]:
             seen.add(dump)
             places = [place for place in _uses(view, node, block[number:]) if place not in covered]
             if node not in places:
+                continue
+            if all(is_outweighed(view, place) for place in places):
                 continue
             saved = _cost(view, node) * (flow.most_at_once(block[number:], set(places)) - 1)
             ours = view.own_lines(statement) and view.indent(statement) == view.indent(block[0])

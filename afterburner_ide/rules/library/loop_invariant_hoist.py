@@ -7,7 +7,13 @@ from collections.abc import Iterator
 
 from afterburner_ide.rules import calls, effects, resolve
 from afterburner_ide.rules.base import Example, Rewrite, Rule, Safety, Unchanged
-from afterburner_ide.rules.hoisting import guard, hoist_points, name_for, occurrences
+from afterburner_ide.rules.hoisting import (
+    guard,
+    hoist_points,
+    is_outweighed,
+    name_for,
+    occurrences,
+)
 from afterburner_ide.rules.view import FunctionView
 
 _CHEAP = resolve.words("len abs range ord chr int float bool isinstance round divmod hash id type")
@@ -144,6 +150,8 @@ def _is_worth(view: FunctionView, node: ast.expr) -> bool:
     # Moving these would only give the value another name, or save one step per inner loop.
     statement = view.statement_of(node)
     if isinstance(statement, ast.Assign) and statement.value is node:
+        return False
+    if is_outweighed(view, node):
         return False
     if isinstance(statement, ast.For) and node in ast.walk(statement.iter):
         return False
