@@ -26,12 +26,14 @@ def of_loop(view: FunctionView, loop: ast.For) -> list[Edit] | None:
         return None
     if not letters.holds_letters(view, found, loop.body):
         return None
-    if not _only_leaves(view, found):
+    asks = _only_leaves(view, found)
+    if not asks:
         taken = letters.accumulated(view, found, _take)
         if not taken or not all(_is_idempotent(steps) for steps in taken.values()):
             return None
     inside = [part for statement in loop.body for part in ast.walk(statement)]
-    ordered = any(isinstance(part, ast.Expr | ast.Set | ast.Dict) for part in inside)
+    telling = (ast.Expr, ast.Set, ast.Dict, *(() if asks else (ast.Return, ast.Raise)))
+    ordered = any(isinstance(part, telling) for part in inside)
     source = _different(view, found.source, inside, ordered=ordered)
     if source is None:
         return None

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from afterburner_ide.rules import calls, effects, kinds, liveness, memory, resolve
+from afterburner_ide.rules import calls, effects, kinds, liveness, matches, memory, resolve
 from afterburner_ide.rules.base import Edit
 from afterburner_ide.rules.view import FUNCTIONS, FunctionView
 
@@ -135,6 +135,10 @@ class _Turn:
                     pass
                 case ast.Continue():
                     return self.temporary
+                case ast.Return() | ast.Raise():
+                    names = resolve.loaded([statement])
+                    seen = names & (self.sums | self.temporary - known)
+                    return None if seen else self.temporary
                 case _:
                     return None
         return known
@@ -191,8 +195,8 @@ def _sign(view: FunctionView, use: ast.expr) -> bool | None:
         case ast.Subscript():
             return use is parent.slice
         case ast.Compare(left=left, comparators=[*others]):
-            texts = [part for part in (left, *others) if _is_text_constant(part)]
-            return True if texts else None
+            sides = [matches.bound(view, part) or part for part in (left, *others)]
+            return True if any(map(_is_text_constant, sides)) else None
         case ast.BinOp(op=ast.Add(), left=left, right=right):
             other = right if left is use else left
             return False if kinds.is_kind(view, other, kinds.NUMBERS) else None

@@ -49,7 +49,12 @@ def of_loop(view: FunctionView, found: LetterLoop) -> list[Edit] | None:
         return None
     table = view.fresh_name("table")
     once = flow.most_at_once(found.loop.body, steps) == 1
-    edits = [view.insert_before(found.loop, f'{table} = dict.fromkeys({_text(view, found)}, "")')]
+    text = _text(view, found)
+    above = f'{table} = dict.fromkeys({text}, "")'
+    if not isinstance(found.source, ast.Name):
+        text = view.fresh_name("text")
+        above = f'{text} = {_text(view, found)}\n{table} = dict.fromkeys({text}, "")'
+    edits = [view.insert_before(found.loop, above)]
     edits.append(Edit(view.start(found.loop.target), view.end(found.loop.iter), ""))
     edits[-1] = Edit(edits[-1].start, edits[-1].end, f"{found.item} in {table}")
     edits += letters.renamed(view, found)
@@ -58,7 +63,7 @@ def of_loop(view: FunctionView, found: LetterLoop) -> list[Edit] | None:
         if added is None:
             return None
         edits += added
-    whole = f"{_text(view, found)}.translate(str.maketrans({table}))"
+    whole = f"{text}.translate(str.maketrans({table}))"
     joins = _joins(view, name, found)
     if isinstance(steps[0], ast.Expr) != (joins is not None):
         return None

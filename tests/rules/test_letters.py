@@ -45,13 +45,16 @@ def result(source: str, *given: Any) -> Any:
         "if @ in 'abcxyz':\n    out += 'xyzabc'['abcxyz'.index(@)]",
         "out += '<'\nout += @\nif @.isalpha(): out += '>'",
         "if @.isalpha():\n    t = @.upper()\nelse:\n    t = '?'\nout += t",
+        "if @.isdigit():\n    raise ValueError(@)\nout += @.upper()",
+        "if @ in ' ,':\n    return @\nout += @.upper()",
+        "if @ not in W:\n    out += @",
     ],
 )
 @pytest.mark.parametrize("head", ["for c in s:", "for i in range(len(s)):"])
 @pytest.mark.parametrize("start", ['""', '"> "'])
 def test_loops_give_the_same_text(body: str, head: str, start: str) -> None:
     body = indent(body.replace("@", "s[i]" if "range" in head else "c"), " " * 8)
-    source = f"def f(s, d):\n    out = {start}\n    {head}\n{body}\n    return out\n"
+    source = f"W = 'aeiou'\ndef f(s, d):\n    out = {start}\n    {head}\n{body}\n    return out\n"
     texts = rewritten(source)
     assert len(texts) == 1, source
     assert "translate" in texts[0]
@@ -98,6 +101,7 @@ def test_joins_give_the_same_text(text: str) -> None:
         ("out += g(c.upper())", "unknown code may remember"),
         ("out += c.upper()\nprint(c)", "it prints"),
         ("out += d.pop(c)", "the table changes"),
+        ("if c.isdigit(): return out\nout += c", "what is there so far is returned"),
         ("if c.isdigit(): break\nout += c", "it stops early"),
         ("for x in c.upper(): out += x", "a loop inside"),
         ("out += [c.upper()][0] if (n := n + 1) else c", "it counts"),
@@ -165,6 +169,8 @@ def test_a_comment_behind_the_start_keeps_it() -> None:
         "seen.add(c.lower())",
         "if c == 'z': flag = True",
         "seen.add(d[c])",
+        "m |= 1 << ord(c)\nif c.isdigit(): return c",
+        "if c in ' ,': raise KeyError(c)\nm |= 1",
         "if c not in 'abcdefghij ': return None",
         "if c.isupper(): raise ValueError('capitals')",
         "if d[c] == 'xyz': return False",
@@ -247,3 +253,14 @@ def test_loops_over_all_letters_stay(body: str, because: str) -> None:
 )
 def test_questions_that_stay(expression: str) -> None:
     assert rewritten(f"LETTERS = 'abc'\ndef f(s, d):\n    return {expression}\n", DISTINCT) == []
+
+
+def test_a_text_that_is_made_first_gets_a_name() -> None:
+    source = (
+        "def f(s):\n    out = ''\n    for c in s.lower():\n        out += c.upper() + c\n"
+        "    return out\n"
+    )
+    [text] = rewritten(source)
+    assert "    text = s.lower()\n    table = dict.fromkeys(text" in text
+    for given in TEXTS:
+        assert result(text, given) == result(source, given)

@@ -126,7 +126,7 @@ def gen(scale, seed):
             return
         for loop in function.walk(ast.For):
             assert isinstance(loop, ast.For)
-            found = letters.letter_loop(function, loop)
+            found = letters.letter_loop(function, loop, leaving=True, named=False)
             edits = translations.of_loop(function, found) if found else None
             if edits:
                 yield Rewrite(tuple(edits), "translate letter by letter at once", loop.lineno)
