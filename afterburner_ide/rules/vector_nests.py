@@ -14,15 +14,16 @@ from afterburner_ide.rules import (
     liveness,
     resolve,
     sizes,
+    vector_extremes,
     vector_folds,
     vector_locals,
+    vector_loops,
     vector_order,
-    vector_patterns,
     vector_stores,
 )
 from afterburner_ide.rules.affine import Linear, linear
 from afterburner_ide.rules.vector import Axis, NoVector, Vector, negated
-from afterburner_ide.rules.vector_writer import Writer
+from afterburner_ide.rules.vector_writer import Local, Writer
 from afterburner_ide.rules.view import FunctionView
 
 
@@ -48,8 +49,8 @@ def written(view: FunctionView, loop: ast.For) -> Writer | None:
 
 def _loop(writer: Writer, loop: ast.For) -> None:
     vectors = writer.vectors
-    axis = _axis(writer, loop)
     outside = set(writer.locals)
+    axis = _axis(writer, loop)
     carried = resolve.stored(loop.body, nested=True) & (outside - vectors.barred)
     vectors.axes += (axis,)
     vectors.barred |= carried
@@ -67,30 +68,19 @@ def _leave(writer: Writer, outside: set[str]) -> None:
 
 
 def _axis(writer: Writer, loop: ast.For) -> Axis:
-    view = writer.view
-    match loop:
-        case ast.For(
-            target=ast.Name(id=name), iter=ast.Call(args=args, keywords=[]) as source, orelse=[]
-        ) if resolve.calls(view, source, "builtins.range"):
-            pass
-        case _:
+    """The loop as an axis; what it takes out of an array becomes known by its name."""
+    names = resolve.target_names(loop.target)
+    if loop.orelse or names & (set(writer.locals) | set(writer.level)):
+        raise NoVector
+    if writer.vectors.mask is not None or resolve.loaded([loop.iter]) & writer.vectors.stored:
+        raise NoVector
+    axis, items = vector_loops.axis(writer.view, loop.target, loop.iter, loop)
+    for name, array in items.items():
+        if array in writer.stored_arrays:
             raise NoVector
-    if name in writer.locals or name in writer.level or writer.vectors.mask is not None:
-        raise NoVector
-    if resolve.loaded(args) & writer.vectors.stored:
-        raise NoVector
-    step = 1
-    if len(args) == 3:
-        match args[2]:
-            case ast.Constant(value=int(step)) if step > 0:
-                pass
-            case _:
-                raise NoVector
-    first = linear(view, args[0])
-    low, high = (Linear(), first) if len(args) == 1 else (first, linear(view, args[1]))
-    if low is None or high is None or not sizes.is_natural(view, low):
-        raise NoVector
-    return Axis(name, low, high, step, loop)
+        writer.locals[name] = Local((*writer.level, axis.name))
+        writer.vectors.names[name] = Vector(ast.Name(array, ast.Load()), (axis.name,), owner=array)
+    return axis
 
 
 def _block(writer: Writer, body: Sequence[ast.stmt]) -> None:
@@ -102,6 +92,8 @@ def _block(writer: Writer, body: Sequence[ast.stmt]) -> None:
                 ast.Assign(targets=[ast.Name(id=name)], value=value)
                 | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
             ):
+                if vector_extremes.write_larger(writer, statement, name, value):
+                    continue
                 vector_locals.bind(writer, statement, name, value)
             case ast.Assign(targets=[ast.Tuple(elts=elts)], value=ast.Tuple(elts=values)):
                 names = [target.id for target in elts if isinstance(target, ast.Name)]
@@ -131,7 +123,9 @@ def _block(writer: Writer, body: Sequence[ast.stmt]) -> None:
 def _condition(writer: Writer, statement: ast.If) -> None:
     if writer.vectors.mask is not None:
         raise NoVector
-    if vector_patterns.write_extreme(writer, statement):
+    if vector_extremes.write_extreme(writer, statement):
+        return
+    if vector_extremes.write_outside(writer, statement):
         return
     if not statement.orelse and _split(writer, statement):
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from afterburner_ide.rules import ndarrays, vector_folds, vector_patterns
+from afterburner_ide.rules import ndarrays, vector_folds, vector_sums
 from afterburner_ide.rules.vector import NoVector, Vector, indexed
 from afterburner_ide.rules.vector_writer import Writer
 
@@ -22,7 +22,7 @@ def store(
     found = indexed(target)
     if found is None or found[0] in vectors.stored or not ndarrays.is_array(writer.view, found[0]):
         raise NoVector
-    if op is None and vector_patterns.write_running_sum(writer, statement, *found, value):
+    if op is None and vector_sums.write_running_sum(writer, statement, *found, value):
         return
     vectors.note(*found, stored=True)
     copied = indexed(value) if op is None else None

@@ -110,6 +110,54 @@ def test_one_loop(body: str, shows: str) -> None:
         same(code, ints, ints)
 
 
+DIRECT = {
+    "s = 0\n    for x in a:\n        s += x * x\n    return s": (
+        "if len(a) > 0:\n        s += a @ a"
+    ),
+    "out = np.zeros(len(a))\n    for i, x in enumerate(a):\n        out[i] = x + i\n"
+    "    return out": "out[:] = a + np.arange(len(a))",
+    "n = 0\n    c = a * 2\n    for x, y in zip(a, c):\n        if x + y > 2:\n"
+    "            n += 1\n    return n": "n = int(np.count_nonzero(a + c > 2))",
+    "best = a[0]\n    for i in range(1, len(a)):\n        if a[i] > best:\n"
+    "            best = a[i]\n    return best": "best = a.max()",
+    "best = a[0]\n    for x in a:\n        best = min(best, x)\n    return best": "best = a.min()",
+    "best = -np.inf\n    place = -1\n    for i in range(len(a)):\n"
+    "        if a[i] * b[i] > best:\n            best = a[i] * b[i]\n            place = i\n"
+    "    return best, place": "place = int((a * b[:len(a)]).argmax())",
+    "low = float('inf')\n    for i in range(len(a)):\n        low = min(low, abs(a[i] - b[0]))\n"
+    "    return low": "low = abs(a - b[0]).min()",
+}
+
+
+@pytest.mark.parametrize(("body", "shows"), DIRECT.items())
+def test_items_and_extremes(body: str, shows: str) -> None:
+    code = f"{HEAD}{PAIR}{body}\n"
+    generator = np.random.default_rng(9)
+    for size in (0, 1, 2, 30):
+        if size or "[0]" not in body:
+            texts = same(code, generator.random(size), generator.random(size))
+            assert shows in texts[0]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "best = a[1]\n    for x in a:\n        best = max(best, x)\n    return best",
+        "best = 0\n    for x in a:\n        if x > best:\n            best = x\n    return best",
+        "best = a[0]\n    for i in range(2, len(a)):\n        best = max(best, a[i])\n"
+        "    return best",
+        "best = a[0]\n    for i in range(len(a)):\n        best = max(best, a[i])\n"
+        "        b[i] = best",
+        "best = np.inf\n    for x in a:\n        best = max(x, best)\n    return best",
+        "for x in a:\n        b[int(x)] = x",
+        "for i, x in enumerate(a):\n        a[i] = x * 2\n        b[i] = x",
+        "s = 0\n    for x, y in zip(a, b):\n        s += x * y\n    return s",
+    ],
+)
+def test_other_walks_are_left_alone(body: str) -> None:
+    assert proposed(f"{HEAD}{PAIR}{body}\n") == []
+
+
 GRIDS = {
     "out = np.zeros((h, w))\n    for y in range(h):\n        for x in range(w):\n"
     "            out[y, x] = m[y, x] * v[x] + y\n    return out": (
