@@ -24,7 +24,7 @@ class AnyAllFilterToLoop(Rule):
     """
 
     safety = Safety.GUARDED
-    payoff = 0.8
+    payoff = 1.2
     break_even = "any size"
     examples = (
         Example(

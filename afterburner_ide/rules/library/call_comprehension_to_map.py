@@ -26,7 +26,7 @@ class CallComprehensionToMap(Rule):
     """
 
     safety = Safety.NEEDS_EVIDENCE
-    payoff = 0.4
+    payoff = 0.35
     break_even = "5 items"
     examples = (
         Example(

@@ -34,7 +34,7 @@ class CommonSubscript(Rule):
     """
 
     safety = Safety.GUARDED
-    payoff = 0.8
+    payoff = 0.35
     examples = (
         Example(
             """

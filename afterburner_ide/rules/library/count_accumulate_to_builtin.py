@@ -21,7 +21,7 @@ class CountAccumulateToBuiltin(Rule):
     """
 
     safety = Safety.NEEDS_EVIDENCE
-    payoff = 0.6
+    payoff = 0.9
     break_even = "10 items"
     examples = (
         Example(

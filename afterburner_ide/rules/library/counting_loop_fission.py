@@ -19,7 +19,7 @@ class CountingLoopFission(Rule):
     """
 
     safety = Safety.NEEDS_EVIDENCE
-    payoff = 0.9
+    payoff = 1.0
     break_even = "50 items"
     examples = (
         Example(

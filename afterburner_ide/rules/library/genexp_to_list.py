@@ -24,7 +24,7 @@ class GenexpToList(Rule):
     """
 
     safety = Safety.NEEDS_EVIDENCE
-    payoff = 0.25
+    payoff = 0.22
     break_even = "any size"
     examples = (
         Example(

@@ -18,7 +18,7 @@ class HoistConstants(Rule):
     """
 
     safety = Safety.GUARDED
-    payoff = 0.5
+    payoff = 0.3
     break_even = "functions of a few microseconds, called often"
     examples = (
         Example(

@@ -23,7 +23,7 @@ class IdempotentFoldToSet(Rule):
     """
 
     safety = Safety.NEEDS_EVIDENCE
-    payoff = 0.8
+    payoff = 1.6
     break_even = "100 items of which most repeat"
     examples = (
         Example(

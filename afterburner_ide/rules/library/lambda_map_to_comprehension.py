@@ -22,7 +22,7 @@ class LambdaMapToComprehension(Rule):
     """
 
     safety = Safety.GUARDED
-    payoff = 0.5
+    payoff = 0.6
     break_even = "5 items"
     examples = (
         Example(

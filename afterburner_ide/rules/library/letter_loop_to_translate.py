@@ -20,7 +20,7 @@ class LetterLoopToTranslate(Rule):
     """
 
     safety = Safety.NEEDS_EVIDENCE
-    payoff = 0.9
+    payoff = 0.8
     break_even = "300 letters, or fewer where a letter takes long"
     examples = (
         Example(

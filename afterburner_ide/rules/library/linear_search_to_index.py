@@ -20,7 +20,7 @@ class LinearSearchToIndex(Rule):
     """
 
     safety = Safety.NEEDS_EVIDENCE
-    payoff = 0.6
+    payoff = 2.2
     break_even = "5 items"
     examples = (
         Example(

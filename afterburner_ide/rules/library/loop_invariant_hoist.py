@@ -28,7 +28,7 @@ class LoopInvariantHoist(Rule):
     """
 
     safety = Safety.GUARDED
-    payoff = 1.6
+    payoff = 0.4
     examples = (
         Example(
             """

@@ -20,7 +20,7 @@ class PrintToWrite(Rule):
     """
 
     safety = Safety.GUARDED
-    payoff = 0.4
+    payoff = 0.25
     break_even = "loops that print on most turns"
     examples = (
         Example(

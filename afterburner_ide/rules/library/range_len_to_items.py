@@ -24,7 +24,7 @@ class RangeLenToItems(Rule):
     """
 
     safety = Safety.NEEDS_EVIDENCE
-    payoff = 0.6
+    payoff = 0.5
     break_even = "any size"
     examples = (
         Example(

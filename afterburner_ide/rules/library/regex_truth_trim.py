@@ -20,7 +20,7 @@ class RegexTruthTrim(Rule):
     """
 
     safety = Safety.EXACT
-    payoff = 1.3
+    payoff = 2.0
     break_even = "any size"
     examples = (
         Example(

@@ -20,7 +20,7 @@ class RowHoist(Rule):
     """
 
     safety = Safety.GUARDED
-    payoff = 0.9
+    payoff = 0.6
     break_even = "3 turns of the inner loop"
     examples = (
         Example(

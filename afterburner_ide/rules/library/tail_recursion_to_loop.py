@@ -20,7 +20,7 @@ class TailRecursionToLoop(Rule):
     """
 
     safety = Safety.NEEDS_EVIDENCE
-    payoff = 0.6
+    payoff = 0.4
     break_even = "2 calls"
     examples = (
         Example(

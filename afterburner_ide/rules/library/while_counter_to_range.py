@@ -20,7 +20,7 @@ class WhileCounterToRange(Rule):
     """
 
     safety = Safety.NEEDS_EVIDENCE
-    payoff = 0.6
+    payoff = 0.45
     break_even = "10 turns"
     examples = (
         Example(
