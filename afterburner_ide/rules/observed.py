@@ -28,14 +28,20 @@ class Delivery(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sorting:
-    """How a function sorts: `least` is the length from which on it does, `texts` whether it sorts
-    texts as well, `natural` whether only numbers from 0 on."""
+    """How a function sorts: `least` is the length from which on it does, `kinds` are those of the
+    items that it sorts, `natural` says that of integers it sorts those from 0 on only."""
 
     delivery: Delivery
     reverse: bool
     least: int
-    texts: bool
+    kinds: tuple[str, ...]
     natural: bool
+
+
+_OTHERS: dict[str, tuple[list[Any], ...]] = {
+    "float": ([0.5, 0.25], [2.5, -1.0, 3.75, 2.5, 0.1], [9.0, 8.5, 7.0, 6.5, 1e300, -1e-300]),
+    "str": (["b", "a"], ["ab", "", "a", "ab", "B"], list("quicksort")),
+}
 
 
 def parameter(view: FunctionView) -> str | None:
@@ -74,9 +80,11 @@ def _sorting(view: FunctionView) -> Sorting | None:
     least = 2
     if _told(view, [5], first) == first:
         least = 0 if _told(view, [], first) == first else 1
-    words = (["b", "a"], ["ab", "", "a", "ab", "B"], list("quicksort"))
-    texts = not natural and all(_told(view, list(sample)) == first for sample in words)
-    return Sorting(delivery, reverse, least, texts, natural)
+    kinds = ["int"]
+    for kind, samples in _OTHERS.items():
+        if not natural and all(_told(view, list(sample)) == first for sample in samples):
+            kinds.append(kind)
+    return Sorting(delivery, reverse, least, tuple(kinds), natural)
 
 
 def _told(

@@ -12,7 +12,7 @@ from afterburner_ide.rules import FunctionView, apply, rule
 
 RULE = rule("hand-written-sort-to-sorted")
 LISTS: list[Any] = [
-    [], [1], [2, 1], [3, 3, 1], [5, -2, 0, 7, -2], list(range(30, 0, -1)), [1.5, 0.5],
+    [], [1], [2, 1], [3, 3, 1], [5, -2, 0, 7, -2], list(range(30, 0, -1)), [1.5, 0.5, -2.25],
     ["b", "a", ""], [True, False], [2, True, 1], [(2, 1), (1, 2)], (3, 1, 2), [1, "a"],
 ]  # fmt: skip
 

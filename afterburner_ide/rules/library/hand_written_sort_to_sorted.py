@@ -10,14 +10,17 @@ from afterburner_ide.rules.base import Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.observed import Delivery, Sorting
 from afterburner_ide.rules.view import FUNCTIONS, LOOPS, FunctionView
 
+LONGEST = 88
+
 
 class HandWrittenSortToSorted(Rule):
     """Sort with the sort that Python has.
 
     A function that sorts a list, by whatever method, is found by following it on its tree over a
-    dozen small lists. Lists of integers, and of texts where it sorts those as well, then go to
-    `sorted` or to the list's own `sort`, depending on where the function leaves its result; of
-    these, equal items cannot be told apart. All other lists go the old way.
+    dozen small lists. Lists of integers, and of floats or texts where it sorts those as well, then
+    go to `sorted` or to the list's own `sort`, depending on where the function leaves its result;
+    equal ones cannot be told apart, but for zeros of two signs. Where NaN ends up may change. All
+    other lists go the old way.
     """
 
     safety = Safety.NEEDS_EVIDENCE
@@ -40,7 +43,7 @@ class HandWrittenSortToSorted(Rule):
             '''
             def selection_sort(items):
                 """Sort in place, smallest first."""
-                if type(items) is list and set(map(type, items)) in ({int}, {str}):
+                if type(items) is list and set(map(type, items)) in ({int}, {float}, {str}):
                     items.sort()
                     return items
                 for i in range(len(items)):
@@ -64,7 +67,11 @@ class HandWrittenSortToSorted(Rule):
             """,
             """
             def quick(row):
-                if type(row) is list and len(row) >= 2 and set(map(type, row)) in ({int}, {str}):
+                if (
+                    type(row) is list
+                    and len(row) >= 2
+                    and set(map(type, row)) in ({int}, {float}, {str})
+                ):
                     return sorted(row, reverse=True)
                 if len(row) < 2:
                     return row
@@ -120,11 +127,17 @@ def gen(scale, seed):
         if name is None or not body or not function.own_lines(body[0]) or not _works(function):
             return
         found = observed.sorting(function)
-        needed = ["type", "list", "set", "map", "int", "str", "sorted", "len"]
+        needed = ["type", "list", "set", "map", "int", "float", "str", "sorted", "len"]
         if found is None or not all(resolve.is_builtin(function, one) for one in needed):
             return
         edit = function.insert_before(body[0], _text(function, name, found))
-        yield Rewrite((edit,), f"sort with {_how(found)}", node.lineno)
+        yield Rewrite((edit,), f"sort with {_how(found)}", _hottest(function))
+
+
+def _hottest(view: FunctionView) -> int:
+    """The line that most of the work is done on, which is what the rewrite saves."""
+    statements = [node for node in view.walk() if isinstance(node, ast.stmt)]
+    return max(statements, key=lambda node: len(view.loops_around(node))).lineno
 
 
 def _works(view: FunctionView) -> bool:
@@ -146,12 +159,15 @@ def _text(view: FunctionView, name: str, found: Sorting) -> str:
     tests = [f"type({name}) is list"]
     if found.least > 1:
         tests.append(f"len({name}) >= {found.least}")
-    kinds = "in ({int}, {str})" if found.texts else "== {int}"
+    alone = [f"{{{kind}}}" for kind in found.kinds]
+    kinds = f"in ({', '.join(alone)})" if len(alone) > 1 else f"== {alone[0]}"
     tests.append(f"set(map(type, {name})) {kinds}")
     if found.natural:
         tests.append(f"min({name}) >= 0")
     reverse = "reverse=True" if found.reverse else ""
     lines = [f"if {' and '.join(tests)}:"]
+    if len(view.indent(view.node)) + len(view.step) + len(lines[0]) > LONGEST:
+        lines = [f"if (\n{view.step}" + f"\n{view.step}and ".join(tests) + "\n):"]
     if found.delivery is Delivery.NEW:
         lines.append(f"return sorted({name}{', ' * bool(reverse)}{reverse})")
     else:
