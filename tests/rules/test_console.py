@@ -16,9 +16,14 @@ WRITE = rule("print-to-write")
 READ = rule("input-to-readline")
 
 
-def rewritten(source: str, which: Any, name: str = "f") -> str | None:
+USED = "\n\nUSED = (sys.stdin, sys.stdout)\n"
+
+
+def rewritten(source: str, which: Any, name: str = "f", used: str = USED) -> str | None:
+    """The first rewrite of the source as a module that works with the streams itself."""
     errors: list[Any] = []
-    found = [text for *_, text in candidates(dedent(source), name, [which], errors)]
+    source = ("import sys\n" if used else "") + dedent(source) + used
+    found = [text for *_, text in candidates(source, name, [which], errors)]
     assert errors == []
     return found[0] if found else None
 
@@ -111,14 +116,23 @@ def test_a_member_of_an_enumeration_is_shown_by_its_name(monkeypatch: pytest.Mon
 
 
 def test_the_import_must_be_above_each_use() -> None:
-    above = "def f(a):\n    import sys as s\n    for x in a:\n        print(x)\n"
-    assert "s.stdout.write" in (rewritten(above, WRITE) or "")
-    below = "def f(a):\n    for x in a:\n        print(x)\n    import sys\n"
-    assert rewritten(below, WRITE) is None
-    beside = "def f(a):\n    if a:\n        import sys\n    for x in a:\n        print(x)\n"
-    assert rewritten(beside, WRITE) is None
-    held = "import sys\nfrom sys import stdout\ndef f(a):\n    for x in a:\n        print(x)\n"
+    loop = "    for x in a:\n        print(x)\n"
+    above = f"def f(a):\n    import sys as s\n    s.stdout.flush()\n{loop}"
+    assert "s.stdout.write" in (rewritten(above, WRITE, used="") or "")
+    below = f"def f(a):\n{loop}    import sys\n    sys.stdout.flush()\n"
+    assert rewritten(below, WRITE, used="") is None
+    beside = f"def f(a):\n    if a:\n        import sys\n        sys.stdout.flush()\n{loop}"
+    assert rewritten(beside, WRITE, used="") is None
+    held = f"from sys import stdout\ndef f(a):\n{loop}"
     assert "sys.stdout.write" in (rewritten(held, WRITE) or "")
+
+
+def test_a_module_must_use_the_stream_already() -> None:
+    source = "import sys\n\ndef f(a):\n    for x in a:\n        print(x, input())\n"
+    assert rewritten(source, WRITE, used="") is None
+    assert rewritten(source, READ, used="") is None
+    assert rewritten(source, WRITE, used="\nsys.stdin.read()\n") is None
+    assert rewritten(source, READ, used="\nsys.stdin.read()\n") is not None
 
 
 def test_a_helper_counts_when_a_loop_calls_it() -> None:

@@ -19,7 +19,8 @@ class InputToReadline(Rule):
     `input` flushes the output and asks whether there is a terminal on each call;
     `sys.stdin.readline` only reads. The line end, which `input` takes off, stays where `int` or
     `split` pass over it anyway. At the end of the input `input` raises EOFError, `readline` gives
-    an empty text, so it is for programs that know how much there is to read.
+    an empty text, so it is for programs that know how much there is to read, in modules that use
+    `sys.stdin` already.
     """
 
     safety = Safety.NEEDS_EVIDENCE
@@ -54,27 +55,32 @@ class InputToReadline(Rule):
         ),
         Example(
             """
+            import sys
+
             def main():
                 numbers = lambda: list(map(int, input().split()))
                 for _ in range(numbers()[0]):
                     word = input()
                     print(word, *numbers())
+                return sys.stdin.read()
             """,
             """
             import sys
-
 
             def main():
                 numbers = lambda: list(map(int, sys.stdin.readline().split()))
                 for _ in range(numbers()[0]):
                     word = sys.stdin.readline().rstrip("\\n")
                     print(word, *numbers())
+                return sys.stdin.read()
             """,
         ),
         Unchanged(
             """
+            import sys
+
             def lines():
-                found = []
+                found = [sys.stdin.readline()]
                 try:
                     while True:
                         found.append(input())
@@ -85,15 +91,20 @@ class InputToReadline(Rule):
         ),
         Unchanged(
             """
+            import sys
+
             def ask(questions):
+                sys.stdin.flush()
                 return [input(question) for question in questions]
             """,
             "it shows a prompt",
         ),
         Unchanged(
             """
+            import sys
+
             def main():
-                print(int(input()) + 1)
+                print(int(input()) + int(sys.stdin.read()))
             """,
             "one line is not worth it",
         ),
@@ -113,10 +124,9 @@ def gen(scale, seed):
             return
         if _expects_the_end(function) or not all(map(function.editable, calls)):
             return
-        source = console.stream(function, "stdin", calls)
-        if source is None:
+        stdin = console.stream(function, "stdin", calls)
+        if stdin is None:
             return
-        stdin, imports = source
         edits = tuple(
             function.replace(
                 call,
@@ -124,7 +134,7 @@ def gen(scale, seed):
             )
             for call in calls
         )
-        yield Rewrite(edits, "read lines in place of calling input", calls[0].lineno, imports)
+        yield Rewrite(edits, "read lines in place of calling input", calls[0].lineno)
 
 
 def _expects_the_end(view: FunctionView) -> bool:

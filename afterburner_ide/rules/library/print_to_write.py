@@ -25,16 +25,18 @@ class PrintToWrite(Rule):
     examples = (
         Example(
             """
+            import sys
+
             def report(numbers):
                 for number in numbers:
                     if number > 9:
                         print("many")  # no need to count
                     else:
                         print(number)
+                sys.stdout.flush()
             """,
             """
             import sys
-
 
             def report(numbers):
                 for number in numbers:
@@ -42,6 +44,7 @@ class PrintToWrite(Rule):
                         sys.stdout.write("many\\n")  # no need to count
                     else:
                         sys.stdout.write(f"{number!s}\\n")
+                sys.stdout.flush()
             """,
         ),
         Example(
@@ -53,6 +56,7 @@ class PrintToWrite(Rule):
                     print("row", len(row), end=": ")
                     print(*row, sep=",")
                     print("full" if row else "empty")
+                sys.stdout.write("end")
             """,
             """
             import sys
@@ -62,20 +66,35 @@ class PrintToWrite(Rule):
                     sys.stdout.write(f"row {len(row)}: ")
                     sys.stdout.write(",".join(map(str, row)) + "\\n")
                     sys.stdout.write("full\\n" if row else "empty\\n")
+                sys.stdout.write("end")
             """,
         ),
         Unchanged(
             """
+            import sys
+
             def report(numbers, log):
                 for number in numbers:
                     print(number, file=log)
+                sys.stdout.flush()
             """,
             "it prints to a file",
         ),
         Unchanged(
             """
             def report(numbers):
+                for number in numbers:
+                    print(number)
+            """,
+            "the module has nothing to do with the stream itself",
+        ),
+        Unchanged(
+            """
+            import sys
+
+            def report(numbers):
                 print(len(numbers))
+                sys.stdout.flush()
             """,
             "one line is not worth it",
         ),
@@ -113,6 +132,5 @@ def gen(scale, seed):
         out = console.stream(function, "stdout", done) if done else None
         if out is None:
             return
-        write, imports = out
-        edits = [Edit(edit.start, edit.end, f"{write}.write({edit.text})") for edit in edits]
-        yield Rewrite(tuple(edits), "write the lines in place of printing", done[0].lineno, imports)
+        edits = [Edit(edit.start, edit.end, f"{out}.write({edit.text})") for edit in edits]
+        yield Rewrite(tuple(edits), "write the lines in place of printing", done[0].lineno)
