@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from afterburner_ide.rules import bodies, effects, liveness, resolve, searches
+from afterburner_ide.rules import bodies, closures, effects, liveness, resolve, searches
 from afterburner_ide.rules.base import Edit
 from afterburner_ide.rules.searches import Start
 from afterburner_ide.rules.view import FunctionView
@@ -26,17 +26,25 @@ class Growth:
 def growths(view: FunctionView) -> Iterator[Growth]:
     """The new lists that a loop searches for the very items that it appends."""
     for start in searches.starts(view):
-        if view.own_lines(start.statement) and not liveness.is_shared(view, start.name):
-            growth = _growth(view, start)
+        if view.own_lines(start.statement):
+            shared = liveness.is_shared(view, start.name)
+            if shared and not closures.is_between_helpers(view, start.name, start.statement):
+                continue
+            growth = _growth(view, start, whole=shared)
             if growth is not None and _pays(view, growth):
                 yield growth
 
 
-def _growth(view: FunctionView, start: Start) -> Growth | None:
-    """What uses the list up to its last search; None if any of it could change it otherwise."""
+def _growth(view: FunctionView, start: Start, *, whole: bool) -> Growth | None:
+    """What uses the list up to its last search; None if any of it could change it otherwise.
+
+    With `whole`, what follows the last search counts, too: it may call what searches again.
+    """
     block = view.block_of(start.statement)
     region = block[block.index(start.statement) + 1 :]
     while region and not any(_searches(node, start.name) for node in ast.walk(region[-1])):
+        if whole:
+            break
         region.pop()
     if start.name in resolve.stored(region, nested=True):
         return None
@@ -88,8 +96,9 @@ def _is_reading(view: FunctionView, node: ast.Name) -> bool:
             call = view.parents[parent]
             return attr in _READING and isinstance(call, ast.Call) and call.func is parent
         case ast.Return():
-            return True
-        case ast.Tuple():
+            helper = view.function_of(node)
+            return helper is view.node or closures.is_result_unused(view, helper)
+        case ast.Tuple() if view.function_of(node) is view.node:
             return isinstance(view.parents[parent], ast.Return)
     return False
 
@@ -103,7 +112,9 @@ def _pays(view: FunctionView, growth: Growth) -> bool:
         loops = [loop for loop in view.loops_around(node) if loop not in around]
         if loops and ast.dump(compare.left) in wanted:
             return any(append in ast.walk(loops[-1]) for append, _ in growth.appends)
-    return False
+    asking = {view.function_of(node) for node in growth.searches}
+    adding = {view.function_of(append) for append, _ in growth.appends}
+    return any(closures.calls_itself(view, helper) for helper in asking & adding)
 
 
 def edits(view: FunctionView, growth: Growth, companion: str) -> list[Edit] | None:

@@ -16,7 +16,8 @@ class SeenListToSet(Rule):
     order, and a set that is filled beside it is asked. Where the loop does nothing else,
     `list(dict.fromkeys(items))` is proposed too. The items must be hashable: others raise
     TypeError, and the judge then turns the candidate down. The list must be new in the function
-    and nothing but these appends may change it as long as it is asked.
+    and nothing but these appends may change it as long as it is asked. A function defined in the
+    target may do both, as that of a recursive walk does, if nothing else changes the list.
     """
 
     safety = Safety.NEEDS_EVIDENCE
@@ -70,6 +71,38 @@ class SeenListToSet(Rule):
                         seen.add((row, column))
                 path.sort()
                 return path
+            """,
+        ),
+        Example(
+            """
+            def reachable(graph, start):
+                order = []
+
+                def visit(node):
+                    if node in order:
+                        return
+                    order.append(node)
+                    for other in graph.get(node, []):
+                        visit(other)
+
+                visit(start)
+                return order
+            """,
+            """
+            def reachable(graph, start):
+                order = []
+                seen = set()
+
+                def visit(node):
+                    if node in seen:
+                        return
+                    order.append(node)
+                    seen.add(node)
+                    for other in graph.get(node, []):
+                        visit(other)
+
+                visit(start)
+                return order
             """,
         ),
         Unchanged(
