@@ -44,8 +44,8 @@ _OTHERS: dict[str, tuple[list[Any], ...]] = {
 }
 
 
-def parameter(view: FunctionView) -> str | None:
-    """The one argument that the target takes; None when it takes others or cannot be followed."""
+def parameters(view: FunctionView) -> list[str] | None:
+    """The arguments that the target takes; None when it cannot be followed."""
     node = view.node
     args = node.args
     if args.vararg or args.kwarg or args.kwonlyargs or args.posonlyargs or args.defaults:
@@ -55,11 +55,11 @@ def parameter(view: FunctionView) -> str | None:
         names = names[1:]
     elif not isinstance(view.parents[node], ast.Module):
         return None
-    if len(names) != 1 or node.decorator_list or isinstance(node, ast.AsyncFunctionDef):
+    if node.decorator_list or isinstance(node, ast.AsyncFunctionDef):
         return None
     if resolve.suspends(node.body) or sum(1 for _ in ast.walk(node)) > MOST_NODES:
         return None
-    return names[0]
+    return names
 
 
 def sorting(view: FunctionView) -> Sorting | None:
@@ -120,46 +120,41 @@ def _numbers(natural: bool) -> Iterator[list[int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Arranging:
-    """A function of itertools over the argument, and what each of its tuples becomes."""
+class Arrangement:
+    """`text` gives for the arguments `{0}`, `{1}` what `value` gives, with `{f}` of itertools.
+
+    `samples` are tuples of arguments, `guard` is the test of the arguments for which it holds.
+    """
 
     text: str
     needs: str
-    kind: type
+    value: Callable[..., Any]
+    guard: str
+    samples: tuple[tuple[Any, ...], ...]
 
 
-def arranging(
-    view: FunctionView, forms: Sequence[tuple[Arranging, Callable[[Any], Any]]]
-) -> Arranging | None:
-    """The form that samples say the target has, none of which it changes."""
+def arrangement(view: FunctionView, forms: Sequence[Arrangement]) -> Arrangement | None:
+    """The first form that the target has on all its samples, none of which it changes."""
     memo: dict[str, Any] = {}
-    for form, value in forms:
-        samples = _ARGUMENTS[form.kind]
-        if all(_equals(view, sample, value, memo) for sample in samples):
+    for form in forms:
+        if all(_gives(view, sample, form.value, memo) for sample in form.samples):
             return form
     return None
 
 
-_ARGUMENTS: dict[type, tuple[Any, ...]] = {
-    list: ([1, 2, 3], [4, 9], [7], [3, 1, 2, 5], ["b", "a", "b"]),
-    str: ("abc", "ba", "x", "bacb"),
-}
-
-
-def _equals(
-    view: FunctionView, sample: Any, value: Callable[[Any], Any], memo: dict[str, Any]
+def _gives(
+    view: FunctionView, sample: tuple[Any, ...], value: Callable[..., Any], memo: dict[str, Any]
 ) -> bool:
     key = repr(sample)
     if key not in memo:
-        given = copy.copy(sample)
+        given = copy.deepcopy(sample)
         try:
-            memo[key] = DryRun(view).call(given)
+            found = DryRun(view).call(*given)
+            memo[key] = found if given == sample and type(found) is list else Unclear
         except Unclear:
             memo[key] = Unclear
-        if given != sample or memo[key] is given:
-            memo[key] = Unclear
-    wanted = value(sample)
-    found = memo[key]
-    if type(found) is not type(wanted) or found != wanted:
+    found, wanted = memo[key], value(*sample)
+    if type(found) is not list or found != wanted:
         return False
-    return all(type(one) is type(other) for one, other in zip(found, wanted, strict=True))
+    alone = len({id(one) for one in found}) == len(found) or all(isinstance(x, str) for x in found)
+    return alone and all(type(a) is type(b) for a, b in zip(found, wanted, strict=True))

@@ -121,16 +121,16 @@ def gen(scale, seed):
 
     def rewrites(self, function: FunctionView) -> Iterator[Rewrite]:
         node = function.node
-        name = observed.parameter(function)
+        names = observed.parameters(function) or []
         documented = ast.get_docstring(node, clean=False) is not None
         body = node.body[1:] if documented else node.body
-        if name is None or not body or not function.own_lines(body[0]) or not _works(function):
+        if len(names) != 1 or not body or not function.own_lines(body[0]) or not _works(function):
             return
         found = observed.sorting(function)
         needed = ["type", "list", "set", "map", "int", "float", "str", "sorted", "len"]
         if found is None or not all(resolve.is_builtin(function, one) for one in needed):
             return
-        edit = function.insert_before(body[0], _text(function, name, found))
+        edit = function.insert_before(body[0], _text(function, names[0], found))
         yield Rewrite((edit,), f"sort with {_how(found)}", _hottest(function))
 
 
