@@ -489,3 +489,22 @@ def test_three_lost_results_of_ten_are_no_speed_up(bench: Make, name: str) -> No
     )
     assert judgement.reason is reason, judgement
     assert (judgement.counterexample or "").startswith(("f(3)", "f(5)", "f(7)"))
+
+
+STREAMS = """
+inputs = [
+    (((x for x in [1, 2, 3]), [2, 1]), {}),
+    ((iter([1, 2, 3]), [3]), {}),
+    ((map(abs, [-1, 2]), []), {}),
+]
+"""
+
+
+def test_iterators_of_a_workload_file_reach_the_function(bench: Make) -> None:
+    found = bench(
+        "def f(stream, wanted):\n    return [item in stream for item in wanted]\n", "f", STREAMS
+    )
+    candidate = (
+        "def f(stream, wanted):\n    known = set(stream)\n    return [x in known for x in wanted]\n"
+    )
+    assert found.judge(candidate).reason is Reason.DIFFERENT_RESULT

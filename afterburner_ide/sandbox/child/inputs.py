@@ -177,15 +177,16 @@ def is_stream(value: Any) -> bool:
 def dump(args: tuple[Any, ...], kwargs: dict[str, Any], pickler: type[pickle.Pickler]) -> bytes:
     """Pickle `(args, kwargs)` with `pickler`; whatever it raises comes through."""
     file = io.BytesIO()
-    # A child hides this package from the user's code, and pickle looks functions up by import.
-    hidden = __name__ not in sys.modules
-    if hidden:
-        sys.modules[__name__] = _this_module()
+    # A child hides this package from the user's code, and pickle looks functions up by import,
+    # which asks for the package before the module in it.
+    package = __name__.rpartition(".")[0]
+    hidden = {name for name in (package, __name__) if name and name not in sys.modules}
+    sys.modules.update({name: _this_module() for name in hidden})
     try:
         pickler(file, _PROTOCOL).dump((args, kwargs))
     finally:
-        if hidden:
-            del sys.modules[__name__]
+        for name in hidden:
+            del sys.modules[name]
     return file.getvalue()
 
 
