@@ -163,9 +163,8 @@ def turns(view: FunctionView, expression: ast.expr, loop: Loop | Comprehension) 
         source = source.args[0]
     if resolve.calls(view, source, "builtins.range"):
         assert isinstance(source, ast.Call)
-        plain = (ast.BinOp, ast.UnaryOp)
         texts = [
-            view.text(argument) if isinstance(argument, plain) else view.operand(argument)
+            view.text(argument) if isinstance(argument, ast.BinOp) else view.operand(argument)
             for argument in source.args
         ]
         if any("\n" in text for text in texts) or not all(

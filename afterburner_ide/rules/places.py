@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 from afterburner_ide.rules import calls, effects, memory, ranges, resolve
 from afterburner_ide.rules.view import FunctionView
@@ -54,13 +55,29 @@ def are_apart(view: FunctionView, one: ast.expr, other: ast.expr, place: ast.AST
     return any(ranges.differ(view, a, b, place) for a, b in zip(ours[1], theirs[1], strict=True))
 
 
+def stores_elsewhere(view: FunctionView, region: Iterable[ast.AST], row: ast.expr) -> set[ast.AST]:
+    """The stores in the region into other rows of the table than the row that is named."""
+    found: set[ast.AST] = set()
+    for node in (part for root in region for part in ast.walk(root)):
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            ours, theirs = path(view, row, node), path(view, node, node)
+            if ours is None or theirs is None or ours[0] != theirs[0]:
+                continue
+            inside = 0 < len(ours[1]) < len(theirs[1])
+            pairs = zip(ours[1], theirs[1], strict=False)
+            apart = any(ranges.differ(view, one, other, node) for one, other in pairs)
+            if inside and apart and has_own_rows(view, ours[0], len(theirs[1])):
+                found.add(node)
+    return found
+
+
 def path(
     view: FunctionView, node: ast.expr, place: ast.AST
 ) -> tuple[str, tuple[ast.expr, ...]] | None:
     """`grid[i][j]` as its name and its indices; a name for `grid[i]` is followed at `place`."""
     match node:
         case ast.Name(id=name):
-            row = _row(view, name, place)
+            row = ranges.row_of(view, name, place)
             return (name, ()) if row is None else path(view, row, place)
         case ast.Subscript(value=value, slice=index) if not isinstance(index, ast.Slice):
             found = path(view, value, place)
@@ -90,28 +107,6 @@ def is_whole(view: FunctionView, node: ast.Subscript, high: ast.expr, place: ast
     for index in found[1][:-1]:
         at = ast.Subscript(at, index, ast.Load())
     return ranges.is_length(view, at, high, place)
-
-
-def _row(view: FunctionView, name: str, place: ast.AST) -> ast.Subscript | None:
-    """The `grid[i]` that a local is another name for at `place`."""
-    stores = [
-        node
-        for node in view.walk(ast.Name)
-        if isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load)
-    ]
-    if len(stores) != 1 or resolve.is_parameter(view, name):
-        return None
-    statement = view.statement_of(stores[0])
-    match statement:
-        case ast.Assign(targets=[ast.Name()], value=ast.Subscript() as value):
-            pass
-        case _:
-            return None
-    loops = view.loops_around(place)
-    if not all(loop is place or loop in loops for loop in view.loops_around(statement)):
-        return None
-    steady = ranges.form(view, value.slice, statement) is not None
-    return value if steady and isinstance(value.value, ast.Name | ast.Subscript) else None
 
 
 def _differ(

@@ -205,10 +205,14 @@ def is_number(view: FunctionView, loop: ast.For, node: ast.expr) -> bool:
     """Whether it can be evaluated before the loop, where it is the integer that it is in there."""
     plain = (ast.Name, ast.Constant, ast.BinOp, ast.UnaryOp, ast.Subscript, ast.Call)
     for part in ast.walk(node):
+        if isinstance(part, ast.Div | ast.Pow | ast.Not):
+            return False
         if not isinstance(part, ast.expr):
-            if isinstance(part, ast.Div | ast.Pow | ast.FloorDiv | ast.Mod):
-                return False
             continue
+        divides = isinstance(part, ast.BinOp) and isinstance(part.op, ast.FloorDiv | ast.Mod)
+        divisor = part.right if isinstance(part, ast.BinOp) else None
+        if divides and not (isinstance(divisor, ast.Constant) and divisor.value):
+            return False
         if not isinstance(part, plain) or kinds.is_kind(view, part, frozenset({"float", "str"})):
             return False
         if isinstance(part, ast.Subscript) and not places.is_there(view, part, loop):

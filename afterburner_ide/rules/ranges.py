@@ -65,14 +65,14 @@ def is_within(view: FunctionView, node: ast.Subscript, place: ast.AST) -> bool:
             _at_least(view, index, 0, known, place)
             or _at_least(view, _plus(index, length), 0, known, place)
         )
-        for length in _lengths(view, node.value)
+        for length in _lengths(view, node.value, place)
     )
 
 
 def is_length(view: FunctionView, node: ast.expr, number: ast.expr, place: ast.AST) -> bool:
     """Whether the number is the list's length, or the list is empty and the number negative."""
     found = form(view, number, place)
-    gaps = [_minus(length, found) for length in _lengths(view, node)[:1]] if found else []
+    gaps = [_minus(length, found) for length in _lengths(view, node, place)[:1]] if found else []
     return bool(gaps) and not any(gaps[0].values())
 
 
@@ -103,7 +103,7 @@ def form(view: FunctionView, node: ast.expr, place: ast.AST) -> Form | None:
             inner = form(view, left, place)
             return None if inner is None else _times(inner, factor)
         case ast.Call(args=[sequence]) if resolve.calls(view, node, "builtins.len"):
-            return _length(view, sequence)
+            return _length(view, sequence, place)
     return _as_a_whole(view, node)
 
 
@@ -219,15 +219,17 @@ def _smallest(view: FunctionView, name: str, place: ast.AST) -> int | None:
     return found
 
 
-def _length(view: FunctionView, node: ast.expr) -> Form | None:
+def _length(view: FunctionView, node: ast.expr, place: ast.AST) -> Form | None:
     """The list's length; None where it changes or is not known."""
-    return next(iter(_lengths(view, node)), None)
+    return next(iter(_lengths(view, node, place)), None)
 
 
-def _lengths(view: FunctionView, node: ast.expr) -> list[Form]:
+def _lengths(view: FunctionView, node: ast.expr, place: ast.AST) -> list[Form]:
     """The list's length, then others that it has at least: `[0] * n` adds nothing below 0."""
     size: steady.Size | None = None
     kept = False
+    row = row_of(view, node.id, place) if isinstance(node, ast.Name) else None
+    node = node if row is None else row
     match node:
         case ast.Name(id=name):
             size, kept = steady.size_of(view, name), steady.keeps_length(view, name)
@@ -241,6 +243,28 @@ def _lengths(view: FunctionView, node: ast.expr) -> list[Form]:
         whole = _sum(view, size)
         return [*([whole] if whole is not None else []), {"": size.number}]
     return [{f"len({ast.unparse(node)})": 1}] if kept else []
+
+
+def row_of(view: FunctionView, name: str, place: ast.AST) -> ast.Subscript | None:
+    """The `grid[i]` that a local is another name for at `place`."""
+    stores = [
+        node
+        for node in view.walk(ast.Name)
+        if isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load)
+    ]
+    if len(stores) != 1 or resolve.is_parameter(view, name):
+        return None
+    statement = view.statement_of(stores[0])
+    match statement:
+        case ast.Assign(targets=[ast.Name()], value=ast.Subscript() as value):
+            pass
+        case _:
+            return None
+    loops = view.loops_around(place)
+    if not all(loop is place or loop in loops for loop in view.loops_around(statement)):
+        return None
+    steady = form(view, value.slice, statement) is not None
+    return value if steady and isinstance(value.value, ast.Name | ast.Subscript) else None
 
 
 def _sum(view: FunctionView, size: steady.Size) -> Form | None:

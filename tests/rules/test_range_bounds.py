@@ -33,6 +33,7 @@ CALLS = [
         "1 <= i < k",
         "abs(i - k) <= 2",
         "abs(k - i) < 2",
+        "i < (k + n) // 2",
         "i < k and seen",
         "seen != 3 and k <= i",
     ],

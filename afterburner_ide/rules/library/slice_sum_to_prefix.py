@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from afterburner_ide.rules import hoisting, kinds, ranges, resolve
+from afterburner_ide.rules import effects, hoisting, kinds, places, ranges, resolve
 from afterburner_ide.rules.base import Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.sums import plus
 from afterburner_ide.rules.view import FunctionView
@@ -146,7 +146,8 @@ def _site(view: FunctionView, node: ast.Call) -> _Site | None:
     if not view.editable(node) or not view.loops_around(node):
         return None
     whole = ast.Call(node.func, [items], [])
-    point = hoisting.hoist_point(view, node, whole)
+    apart = places.stores_elsewhere(view, effects.region_of(view.loops_around(node)[-1]), items)
+    point = hoisting.hoist_point(view, node, whole, apart)
     if point is None or not _is_inside(view, node, items, fold, part.lower, part.upper):
         return None
     return _Site(node, fold, items, part.lower, part.upper, point.anchor)
