@@ -119,7 +119,7 @@ def test_a_method_is_found() -> None:
                 return found
         """
     [text] = texts(source, "Solution.permute")
-    assert "return [list(order) for order in permutations(nums)]" in text
+    assert "return list(map(list, permutations(nums)))" in text
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ class ArrangementsToItertools(Rule):
 
             def choose(n, k):
                 if type(n) is type(k) is int and 0 <= k <= n:
-                    return [list(chosen) for chosen in combinations(range(1, n + 1), k)]
+                    return list(map(list, combinations(range(1, n + 1), k)))
                 found = []
 
                 def extend(start, chosen):
@@ -78,7 +78,7 @@ class ArrangementsToItertools(Rule):
 
             def orders(items):
                 if type(items) is list and items:
-                    return [list(order) for order in permutations(items)]
+                    return list(map(list, permutations(items)))
                 if len(items) <= 1:
                     return [items[:]]
                 found = []
@@ -131,7 +131,7 @@ def gen(scale, seed):
         if not 1 <= len(names) <= 2 or not body or not function.own_lines(body[0]):
             return
         forms = [form for form in FORMS if len(form.samples[0]) == len(names)]
-        needed = ("type", "list", "str", "int", "range", "len")
+        needed = ("type", "list", "map", "str", "int", "range", "len")
         if not _works(function) or not all(resolve.is_builtin(function, one) for one in needed):
             return
         found = function.fact("arrangement", lambda: observed.arrangement(function, forms))
@@ -166,7 +166,7 @@ def _hottest(view: FunctionView) -> int:
 
 
 def _lists(text: str) -> str:
-    return f"[list(order) for order in {text}]"
+    return f"list(map(list, {text}))"
 
 
 _ITEMS = (([1, 2, 3],), ([4, 9],), ([7],), ([3, 1, 2, 5],), (["b", "a", "b"],))
@@ -210,21 +210,21 @@ FORMS = (
         _ITEMS,
     ),
     Arrangement(
-        "[list(chosen) for chosen in {f}(range(1, {0} + 1), {1})]",
+        _lists("{f}(range(1, {0} + 1), {1})"),
         "combinations",
         lambda n, k: list(map(list, itertools.combinations(range(1, n + 1), k))),
         "type({0}) is type({1}) is int and 0 <= {1} <= {0}",
         _NUMBERS,
     ),
     Arrangement(
-        "[list(chosen) for chosen in {f}(range(1, {0} + 1), {1})]",
+        _lists("{f}(range(1, {0} + 1), {1})"),
         "combinations",
         lambda n, k: list(map(list, itertools.combinations(range(1, n + 1), k))),
         "type({0}) is type({1}) is int and 1 <= {1} <= {0}",
         _NUMBERS[:-1],
     ),
     Arrangement(
-        "[list(chosen) for chosen in {f}({0}, {1})]",
+        _lists("{f}({0}, {1})"),
         "combinations",
         lambda items, k: list(map(list, itertools.combinations(items, k))),
         _SOME,
@@ -238,7 +238,7 @@ FORMS = (
         _CHOSEN,
     ),
     Arrangement(
-        "[list(chosen) for chosen in {f}({0}, {1})]",
+        _lists("{f}({0}, {1})"),
         "permutations",
         lambda items, k: list(map(list, itertools.permutations(items, k))),
         _SOME,
