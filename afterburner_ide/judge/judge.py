@@ -16,7 +16,8 @@ from afterburner_ide.judge.material import Material
 from afterburner_ide.judge.pool import Pool
 from afterburner_ide.judge.screen import Finding, screen
 from afterburner_ide.judge.session import MEMORY_RUN_LIMIT, Session
-from afterburner_ide.judge.verification import Failure, lost_reason, verify
+from afterburner_ide.judge.start_up import start_up_note
+from afterburner_ide.judge.verification import START_UP_S, Failure, lost_reason, verify
 from afterburner_ide.measure.blocks import read_outputs
 from afterburner_ide.measure.memory import (
     RUNS,
@@ -45,6 +46,9 @@ Screen = Callable[[str, str, str, Collection[Reason]], Finding | None]
 CONCEDED = {
     Reason.MEMOISED: "A cache between calls, as asked for: the ratio is that of calls that come "
     "again, results are kept as long as the process, and a call that is new gains nothing.",
+    Reason.OUTSIDE_THE_CLOCK: "Work at the first call, as asked for: the ratio is that of later "
+    "calls in the same process.",
+    Reason.TRADE_OFF: "More memory, as asked for: the guard on peak memory was not applied.",
 }
 """What is said of a rewrite that would be rejected for that reason, had nobody asked for it."""
 
@@ -154,19 +158,29 @@ class Judge:
         patience = math.inf if final else self.patience
         speed = self._speed(candidate, incumbent, threshold, pool, collect=final, within=patience)
         ratio = decision.ratio_of(speed)
-        ruling = decision.rule_speed(speed, threshold) or decision.guard_import(
-            self.session.import_ns[incumbent], self.session.import_ns[candidate]
+        conceded = self._conceded.get(candidate, ())
+        starts_late = Reason.OUTSIDE_THE_CLOCK in conceded
+        ruling = decision.rule_speed(
+            replace(speed, outside_the_clock=speed.outside_the_clock and not starts_late), threshold
         )
+        if not starts_late:
+            ruling = ruling or decision.guard_import(
+                self.session.import_ns[incumbent], self.session.import_ns[candidate]
+            )
         memory: MemoryDelta | None = None
         integral: IntegralDelta | None = None
         notes: tuple[str, ...] = ()
         if ruling is None or final:
             memory, integral = self._memory(candidate, incumbent)
-        if ruling is None and memory is not None:
+        if ruling is None and memory is not None and Reason.TRADE_OFF not in conceded:
             ruling = decision.guard_memory(memory)
         if ruling is None:
             gain = ratio.before_s - ratio.after_s
             ruling, notes = self._sizes(candidate, incumbent, gain)
+            if ruling is None and starts_late:
+                blob, timeout = self.material.heavy.blob, self.material.timeout + START_UP_S
+                said = start_up_note(self.session, incumbent, candidate, blob, gain, timeout)
+                notes = (*notes, said)
         ruling = ruling or decision.accepted(self.objective)
         if speed.by_wall:
             notes = (*notes, "The function sleeps or waits: judged by wall time.")

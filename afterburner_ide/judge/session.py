@@ -16,7 +16,7 @@ from afterburner_ide.errors import ChildLost, ChildRefused, WorkloadFileError
 from afterburner_ide.sandbox.child import wire
 from afterburner_ide.sandbox.process import Child
 from afterburner_ide.sandbox.server import ForkServer
-from afterburner_ide.target.helpers import find_helpers
+from afterburner_ide.target.callees import find_callees
 from afterburner_ide.types import Call, Interpreter, Target
 from afterburner_ide.verify.effects import State, read_state
 from afterburner_ide.workload.file import WorkloadFile
@@ -48,7 +48,7 @@ class Session:
     ) -> None:
         self.target = target
         self.settings = settings
-        self.helpers = find_helpers(ast.parse(target.source), target.qualname)
+        self.helpers = find_callees(ast.parse(target.source), target.qualname)
         self.entries: dict[str, str] = {}
         self.import_ns: dict[str, int] = {}
         self.workload_file: WorkloadFile | None = None

@@ -31,6 +31,7 @@ from afterburner_ide.verify.effects import (
 
 SEEDED_CASES = 24
 THREAD_END_S = 0.2
+START_UP_S = 30.0
 STATE_LIMIT = 8 << 20  # a tree of what may be the bytes of a liar is built of them
 FIRST_ITEM_FACTOR, FIRST_ITEM_SLACK_NS, FIRST_ITEM_SHARE = 5.0, 300_000, 0.3
 
@@ -61,8 +62,10 @@ def verify(
 ) -> Failure | Passed:
     """Run every case in the candidate and compare the whole effect.
 
-    Where `memoised` is conceded, a new cache of `functools` may fill; nothing else may.
+    Where `memoised` is conceded, a new cache of `functools` may fill; nothing else may. Where
+    `outside_the_clock` is, calls may take START_UP_S longer than the original's may.
     """
+    limit = material.timeout + (START_UP_S if Reason.OUTSIDE_THE_CLOCK in conceded else 0.0)
     may_cache = Reason.MEMOISED in conceded
     rounded = False
     for hash_seed in (0, 1):
@@ -73,7 +76,7 @@ def verify(
         except ChildLost as error:
             return Failure(lost_reason(error), f"while importing: {error.message}")
         with child:
-            found = _one_seed(session, material, child, hash_seed, rtol, may_cache)
+            found = _one_seed(session, material, child, hash_seed, rtol, may_cache, limit)
         if isinstance(found, Failure):
             return found
         rounded = rounded or found
@@ -97,6 +100,7 @@ def _one_seed(
     hash_seed: int,
     rtol: float,
     may_cache: bool,
+    timeout: float,
 ) -> Failure | bool:
     rounded = False
     cases = material.cases if hash_seed == 0 else material.cases[:SEEDED_CASES]
@@ -108,7 +112,7 @@ def _one_seed(
             continue
         try:
             limit = 4 * len(expected) + (1 << 20)
-            effect = child.request(wire.CALL, case.call.blob, material.timeout, limit)
+            effect = child.request(wire.CALL, case.call.blob, timeout, limit)
             compared = compare_effects(expected, effect, rtol)
         except ChildRefused as error:
             return Failure(Reason.LOST_RESULT, error.message, _shown(session, case))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from textwrap import dedent
 
+from afterburner_ide.target.callees import MOST, find_callees
 from afterburner_ide.target.functions import changed_functions
-from afterburner_ide.target.helpers import MOST, find_helpers
 
 MODULE = dedent("""
     class Tree:
@@ -51,7 +51,7 @@ MODULE = dedent("""
 
 
 def helpers(qualname: str) -> tuple[str, ...]:
-    return find_helpers(ast.parse(MODULE), qualname)
+    return find_callees(ast.parse(MODULE), qualname)
 
 
 def test_calls_are_followed_through_functions_classes_and_methods() -> None:
@@ -75,7 +75,7 @@ def test_what_stands_inside_the_target_is_part_of_it() -> None:
 
 def test_functions_that_call_each_other_end() -> None:
     source = "".join(f"def f{n}():\n    return f{(n + 1) % 30}()\n" for n in range(30))
-    assert len(find_helpers(ast.parse(source), "f0")) == MOST
+    assert len(find_callees(ast.parse(source), "f0")) == MOST
 
 
 def test_changed_functions_are_those_apart_from_the_target() -> None:

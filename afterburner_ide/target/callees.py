@@ -12,7 +12,7 @@ _TYPES = (str, bytes, bytearray, list, tuple, dict, set, frozenset, int, float)
 _COMMON = frozenset(name for kind in _TYPES for name in dir(kind))
 
 
-def find_helpers(tree: ast.Module, qualname: str) -> tuple[str, ...]:
+def find_callees(tree: ast.Module, qualname: str) -> tuple[str, ...]:
     """The qualified names of the helpers of `qualname`, the nearest first, MOST at most.
 
     A helper is a function at module level whose name, or second name, is read, a method of the
