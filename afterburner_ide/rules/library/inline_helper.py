@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from afterburner_ide.rules import inlining
 from afterburner_ide.rules.base import Edit, Example, Rewrite, Rule, Safety, Unchanged
 from afterburner_ide.rules.bodies import remarks
-from afterburner_ide.rules.inlining import Helper
+from afterburner_ide.rules.small_helpers import Helper
 from afterburner_ide.rules.view import FUNCTIONS, FunctionView
 
 
