@@ -15,6 +15,8 @@ from afterburner_ide.target.interpreter import probe
 from afterburner_ide.target.locate import find_target
 from afterburner_ide.types import Objective, Verdict
 
+from .test_library import imported
+
 PYTHON = probe(Path(sys.executable), "tests")
 MEASURED = {
     Reason.NO_DIFFERENCE,
@@ -32,6 +34,8 @@ MEASURED = {
 @pytest.mark.parametrize("rule", every_rule(), ids=lambda rule: rule.name)
 def test_the_judge_finds_the_same_behaviour(rule: Rule, tmp_path: Path) -> None:
     example = next(item for item in rule.examples if isinstance(item, Example))
+    for name in imported(example.result):
+        pytest.importorskip(name)
     specs = []
     for name, text in (("before", example.source), ("after", example.result)):
         folder = tmp_path / name
