@@ -1,72 +1,67 @@
-"""Numbers whose rest alone is used, and those whose size matters."""
+"""Numbers that only their last bits count of: what keeps the remainder, and what does not."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from afterburner_ide.rules import FunctionView, apply, rule
+from tests.rules.test_inner_loops import holds, texts
+
+RULE = "modulo-into-loop"
+CALLS = [([],), ([0],), ([5, -3, 10**9] * 9,), (list(range(-40, 60)),)]
 
 
-def texts(body: str, head: str = "def f(items, m):") -> list[str]:
-    inner = "\n".join("    " + line for line in body.strip("\n").split("\n"))
-    source = f"{head}\n{inner}\n"
-    found = rule("modulo-into-loop").rewrites(FunctionView(source, "f"))
-    return [apply(source, rewrite) for rewrite in found]
+@pytest.mark.parametrize("cut", ["h & 255", "h & 0xFFFFFFFF", "h % 97", "h % 256", "-(h % 64)"])
+@pytest.mark.parametrize(
+    "step",
+    [
+        "h = h * 31 + x",
+        "h = x + (h << 6) + (h << 16) - h",
+        "h += x\n        h *= 3",
+        "h = -h * 5 - x",
+        "h <<= 3\n        h -= x",
+    ],
+)
+def test_the_remainder_is_kept(step: str, cut: str) -> None:
+    source = f"""
+def f(numbers: list[int]):
+    h = 5381
+    for x in numbers:
+        {step}
+    return {cut}
+"""
+    number = cut.strip("-()").split()[-1]
+    assert holds(RULE, source, *CALLS).count(number) == 2
 
 
-def call(source: str, *args: Any) -> Any:
-    namespace: dict[str, Any] = {}
-    exec(source, namespace)
-    return namespace["f"](*args)
-
-
-FIRES = [
-    "t = 1\nfor x in items:\n    t *= x + 2\nreturn t % m",
-    "t = 1\nfor x in items:\n    t = t * 31 - x\nreturn [t % m]",
-    "t = 1\nfor x in items:\n    t <<= 3\n    t += x\nreturn t & (1 << 16) - 1",
-    "t = 1\nfor x in items:\n    if x > 0:\n        t = x * -(t + x)\nt &= 2 ** 8 - 1\nreturn t",
-    "k = 0\nt = 3\nfor x in items:\n    t = (t << 5) + t + x\n    k += 1\nreturn t & 0xFF, k",
-    "m += 1\nt = 2\nfor x in items:\n    for y in items:\n        t = t * y + x\nt %= m\nreturn t",
-    "t = 1\ni = 0\nwhile i < len(items):\n    t *= 7\n    i += 1\nreturn t % 10 == 3",
-    "t = 3\nfor x in items:\n    t = t * t\nreturn t % m",
-]
-
-
-@pytest.mark.parametrize("body", FIRES)
-@pytest.mark.parametrize("items", [[], [4], [3, -1, 12, 5], list(range(1, 9))])
-def test_keeps_the_rest(body: str, items: list[int]) -> None:
-    head = "def f(items, m):"
-    (text,) = texts(body, head)
-    source = head + "\n" + "\n".join("    " + line for line in body.split("\n"))
-    for m in (1, 7, -5, 1009):
-        assert call(text, items, m) == call(source, items, m)
+@pytest.mark.parametrize("step", ["h = (h ^ x) * 31", "h = h * 31 | x & 7"])
+def test_bits_are_kept_by_bits_only(step: str) -> None:
+    source = f"""
+def f(numbers: list[int]):
+    h = 5381
+    for x in numbers:
+        {step}
+    return h & 0xFFFF
+"""
+    holds(RULE, source, *CALLS)
+    assert texts(RULE, source.replace("h & 0xFFFF", "h % 97")) == []
 
 
 @pytest.mark.parametrize(
-    "body",
+    "source",
     [
-        "t = 1\nfor x in items:\n    t *= x\n    print(t)\nreturn t % m",
-        "t = 1\nfor x in items:\n    t *= x\n    m += 1\nreturn t % m",
-        "t = 1\nfor x in items:\n    t = t * 3 // 2\nreturn t % m",
-        "t = 1\nfor x in items:\n    t = t * 3 + (t >> 2)\nreturn t % m",
-        "t = 1\nfor x in items:\n    t = 1 << t\nreturn t % m",
-        "t = 1\nfor x in items:\n    t = (t << 3) ^ x\nreturn t % m",
-        "t = 1\nfor x in items:\n    t *= x\nreturn t % m, t",
-        "t = 1\nfor x in items:\n    t *= x\nu = t % m\nreturn u, t",
-        "t = 1\nfor x in items:\n    t *= x\nif t > 5:\n    return 0\nreturn t % m",
-        "t = 1.5\nfor x in items:\n    t *= x\nreturn t % m",
-        "t = 1\nfor x in items:\n    t *= x\nreturn t & m",
-        "t = 1\nfor x in items:\n    t *= x\nreturn m % t",
-        "t = 1\nfor x in items:\n    t *= x\nk = 9\nreturn t % k",
-        "t = 1\nfor x in items:\n    while t < 9:\n        t *= x\nreturn t % m",
-        "t = 1\nfor x in items:\n    t *= x\n    t = t % 9\nreturn t % m",
-        "t = 1\nfor x in items:\n    if x:\n        return t\n    t *= x\nreturn t % m",
-        "def g():\n    return t\nt = 1\nfor x in items:\n    t *= x\nreturn t % m",
-        "t = 1\ntry:\n    for x in items:\n        t *= x\n    return t % m\nexcept OSError:\n    pass",
-        "t = 1\nfor x in items:\n    t *= x\nelse:\n    m = 2\nreturn t % m",
+        "h = h * 31 + x\n        if h > 9:\n            h += 1\n    return h & 255",
+        "h = (h >> 3) + x\n    return h & 255",
+        "h = h * 31 + h % 7\n    return h & 255",
+        "h = h ** 2 + x\n    return h & 255",
+        "h = h * 1.5 + x\n    return h % 256",
+        "h = (1 << h % 5) + x\n    return h & 255",
+        "h = x * 31\n        print(h)\n    return h & 255",
+        "h = h * 31 + x\n    return h & 254",
+        "h = h * 31 + x\n    return h & 255, h",
+        "h = h * 31 + x\n    return h % len(numbers)",
+        "h = (h * 31 + x) & 255\n    return h & 255",
     ],
 )
-def test_is_left_alone(body: str) -> None:
-    assert texts(body) == []
+def test_other_numbers_stay_whole(source: str) -> None:
+    head = "def f(numbers: list[int]):\n    h = 5381\n    for x in numbers:\n        "
+    assert texts(RULE, head + source + "\n") == []
