@@ -21,7 +21,7 @@ def rewritten(expression: str, which: Any) -> tuple[str, list[str]]:
     return source, found
 
 
-def results(source: str, sought: tuple[str, ...] = ("",)) -> list[Any]:
+def results(source: str, sought: tuple[object, ...] = ("",)) -> list[Any]:
     namespace: dict[str, Any] = {}
     exec(source, namespace)
     found: list[Any] = []
@@ -108,7 +108,9 @@ def test_the_same_item_comes(expression: str) -> None:
         "s.split(';')[x]",
         "s.split(x)[0]",
         "s.split(';', 1)[0]",
-        "s.split(';')[:1]",
+        "s.split(';')[1:2]",
+        "s.split(';')[:x[0]]",
+        "s.split(';')[:4:2]",
         "s.split(';')[7]",
         "s.split('')[0]",
         "s.str.split(';')[0]",
@@ -118,3 +120,11 @@ def test_the_same_item_comes(expression: str) -> None:
 )
 def test_other_items_stay(expression: str) -> None:
     assert rewritten(expression, SPLIT)[1] == []
+
+
+@pytest.mark.parametrize("separator", ["", "';'", "'aa'"])
+def test_the_first_items_come(separator: str) -> None:
+    source, found = rewritten(f"s.split({separator})[:x]", SPLIT)
+    assert len(found) == 1
+    counts = (-2, -1, 0, 1, 2, 9)
+    assert results(found[0], counts) == results(source, counts)
