@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from afterburner_ide.rules import effects, folds, kinds, resolve
+from afterburner_ide.rules import effects, folds, index_spans, kinds, resolve
 from afterburner_ide.rules.base import Rewrite
 from afterburner_ide.rules.view import FunctionView
 
@@ -115,28 +115,36 @@ def _sliced(view: FunctionView, found: folds.Fold, name: str, value: ast.expr) -
     match loop.target, loop.iter, value:
         case (
             ast.Name(id=index),
-            ast.Call(args=[low, high] | [low, high, ast.Constant(value=1)], keywords=[]) as walked,
-            ast.Subscript(value=ast.Name(id=items) as owner, slice=ast.Name(id=used)),
-        ) if index == used and index != items and resolve.calls(view, walked, "builtins.range"):
-            pass
+            ast.Call(
+                args=[high] | [_, high] | [_, high, ast.Constant(value=1)], keywords=[]
+            ) as walked,
+            ast.Subscript(value=ast.Name(id=items) as owner, slice=place),
+        ) if index != items and resolve.calls(view, walked, "builtins.range"):
+            low = walked.args[0] if len(walked.args) > 1 else ast.Constant(0)
         case _:
             return
     kind = kinds.kind_of(view, owner)
-    pure = all(effects.is_pure(view, end) for end in (low, high))
+    pure = all(effects.is_pure(view, end) for end in (low, high, place))
     known = all(resolve.is_builtin(view, used) for used in ("sum", "len"))
     if found.tests or not pure or not known or view.multiline_strings([loop]):
         return
     if kind is not None and kind.name not in {"list", "tuple"}:
         return
-    first, last = (folds.on_one_line(view, end) for end in (low, high))
+    span = index_spans.span(view, place, index, low, high)
+    if span is None or (len(walked.args) == 1 and span.last == f"len({items})"):
+        return
+    first, last = span.first, span.last
     whole = last == f"len({items})"
     bounds = [first, *([] if whole else [last]), f"len({items})"]
-    if not (isinstance(low, ast.Constant) and isinstance(low.value, int) and low.value >= 0):
+    if not (first.isdecimal() and isinstance(low, ast.Constant)):
         bounds.insert(0, "0")
     colon = ":" if first.isidentifier() and (whole or last.isidentifier()) else " : "
-    part = f"{first}{colon}{'' if whole else last}".strip()
+    shown = "" if first == "0" else first
+    part = f"{shown}{colon}{'' if whole else last}".strip()
+    part = part.removeprefix(": ") if whole else part if shown else f":{last}"
     test = " <= ".join(bounds)
-    head = f"if {test}:\n{view.step}{name} += sum({items}[{part}])\nelse:"
+    down = "[::-1]" if span.down else ""
+    head = f"if {test}:\n{view.step}{name} += sum({items}[{part}]{down})\nelse:"
     edits = (view.insert_before(loop, head), *view.shift([loop]))
     yield Rewrite(edits, f"sum of a slice of {items}", loop.lineno)
 
