@@ -16,10 +16,10 @@ class MinMaxToConditional(Rule):
     `max(a, b)` is `b if b > a else a` and `min(a, b)` is `b if b < a else a`, also for ties and
     NaN, but a call costs several times as much as a comparison. `best = max(best, x)` becomes an
     `if` that stores only when there is something new. What is more than a name is computed once,
-    on a line above.
+    on a line above; where two operands raise, the other error may come first.
     """
 
-    safety = Safety.EXACT
+    safety = Safety.GUARDED
     payoff = 1.1
     examples = (
         Example(
