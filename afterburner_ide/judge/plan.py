@@ -33,6 +33,8 @@ VERIFY_CALLS = 80
 VERIFY_LIMIT_NS = 400_000_000
 LEAST_VERIFIED = 3
 HALF_SHARE = 0.25
+SLOW_NS = 300_000_000
+"""Of inputs that take longer, only the cheaper are used: a decision takes a dozen calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,11 @@ def _plan_generated(
         seeds = max(6, min(40, int(6 * 3_000_000 / max(cost, 1))))
         groups = _distinct(child, main, range(seeds), main_group)
         if cost > GROUP_LIMIT_NS:
-            groups = [(call,) for calls in groups for call in calls]
+            typical = cost // len(main_group)
+            quick = _quick([call for part in groups for call in part], costs, typical)
+            main_group = (quick[0],)
+            cost = sum(costs.get(call.blob, typical) for call in quick) // len(quick)
+            groups = [(call,) for call in quick]
         half = max(1, len(groups) // 2)
         fresh = len(groups) > 1
         lower = [entry[0] for entry in tried[:-1]]
@@ -194,6 +200,13 @@ def _plan_generated(
         costs=costs,
         fresh=fresh,
     )
+
+
+def _quick(calls: list[Call], costs: dict[bytes, int], typical: int) -> list[Call]:
+    """The calls that take SLOW_NS at most, or not much longer than the quickest."""
+    known = [costs.get(call.blob, typical) for call in calls]
+    limit = max(SLOW_NS, 2 * min(known))
+    return [call for call, cost in zip(calls, known, strict=True) if cost <= limit]
 
 
 def _mean_cost(tried: list[tuple[int, Group, int]], scale: int) -> float:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 
-from afterburner_ide.judge.plan import _halves, _recorded_pool
+from afterburner_ide.judge.plan import _halves, _quick, _recorded_pool
 from afterburner_ide.types import Call
 
 
@@ -40,3 +40,20 @@ def test_a_pass_keeps_the_dearest_input_and_stays_short() -> None:
     assert made[-1] in group
     assert sum(costs[call.blob] for call in group) <= 60_000_000
     assert len(group) > 1
+
+
+def test_of_slow_inputs_only_the_quicker_are_timed() -> None:
+    inputs, costs = calls(900_000_000, 200_000_000, 250_000_000)
+    assert _quick(inputs, costs, 1) == inputs[1:]
+
+
+def test_where_all_inputs_are_slow_the_quickest_are_timed() -> None:
+    inputs, costs = calls(900_000_000, 5_000_000_000, 1_500_000_000)
+    assert _quick(inputs, costs, 1) == [inputs[0], inputs[2]]
+
+
+def test_an_input_of_unknown_cost_is_taken_to_be_typical() -> None:
+    inputs, costs = calls(10, 20)
+    del costs[inputs[1].blob]
+    assert _quick(inputs, costs, 20) == inputs
+    assert _quick(inputs, costs, 900_000_000) == inputs[:1]
