@@ -25,7 +25,7 @@ class DpInnerLoop(Rule):
     time. Proposed where at least two of them apply: for the whole function, then loop by loop.
     """
 
-    safety = Safety.GUARDED
+    safety = Safety.NEEDS_EVIDENCE
     payoff = 1.5
     break_even = "3 turns of the inner loop"
     examples = (

@@ -22,7 +22,7 @@ class GuardLogging(Rule):
     no effect of its own. An error in the message then shows only where it is logged.
     """
 
-    safety = Safety.GUARDED
+    safety = Safety.NEEDS_EVIDENCE
     payoff = 0.9
     break_even = "any size"
     examples = (

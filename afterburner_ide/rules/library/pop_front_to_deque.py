@@ -18,7 +18,7 @@ class PopFrontToDeque(Rule):
     another text.
     """
 
-    safety = Safety.GUARDED
+    safety = Safety.NEEDS_EVIDENCE
     payoff = 1.0
     break_even = "100 items in the queue; below that it costs nothing"
     examples = (

@@ -19,7 +19,7 @@ class RowHoist(Rule):
     lookup is made all the same: an index that is out of range only then raises where it did not.
     """
 
-    safety = Safety.GUARDED
+    safety = Safety.NEEDS_EVIDENCE
     payoff = 0.6
     break_even = "3 turns of the inner loop"
     examples = (
