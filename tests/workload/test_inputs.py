@@ -190,3 +190,29 @@ def test_aliases_survive() -> None:
     data: list[Any] = [1]
     (a, b), kwargs = inputs.loads(inputs.dumps((data, data), {"c": data}))
     assert a is b is kwargs["c"]
+
+
+def test_nans_of_an_input_are_one_object_and_aliases_survive() -> None:
+    row = [1.0, float("nan")]
+    blob = inputs.dumps(([row, row], (float("nan"), 2), {"a": float("nan")}, {float("nan"), 3}), {})
+    (rows, pair, table, members), _ = inputs.loads(blob)
+    nan = rows[0][1]
+    assert nan != nan
+    assert rows[0] is rows[1]
+    assert pair[0] is nan
+    assert table["a"] is nan
+    assert nan in members
+    assert len(members) == 2
+
+
+def test_infinities_and_other_values_stay() -> None:
+    value = [float("inf"), (1, float("-inf")), {"a": [2.5]}, {1.5}]
+    (loaded,), _ = inputs.loads(inputs.dumps((value,), {}))
+    assert loaded == value
+
+
+def test_a_list_within_itself_with_a_nan_in_it_is_loaded() -> None:
+    value: list[Any] = [float("nan")]
+    value.append(value)
+    (loaded,), _ = inputs.loads(inputs.dumps((value,), {}))
+    assert loaded[1] is loaded
