@@ -42,6 +42,26 @@ def is_least(view: FunctionView, low: Linear, high: Linear) -> bool:
     return is_natural(view, expanded(view, high) - expanded(view, low))
 
 
+def is_below(view: FunctionView, node: ast.expr, high: Linear) -> bool:
+    """Whether loops over ranges keep the name below the number."""
+    if not isinstance(node, ast.Name):
+        return False
+    found = [
+        loop.iter
+        for loop in view.walk(ast.For)
+        if isinstance(loop, ast.For) and node.id in resolve.target_names(loop.target)
+    ]
+    stores = [value for value in _values(view, node.id) if value is not None]
+    return bool(found) and not stores and all(_ends_by(view, source, high) for source in found)
+
+
+def _ends_by(view: FunctionView, source: ast.expr, high: Linear) -> bool:
+    if not resolve.calls(view, source, "builtins.range") or not isinstance(source, ast.Call):
+        return False
+    end = linear(view, source.args[0 if len(source.args) == 1 else 1])
+    return end is not None and is_least(view, end, high)
+
+
 def equal(view: FunctionView, one: Linear, other: Linear) -> bool:
     """Whether both sums are the same number for certain."""
     difference = expanded(view, one) - expanded(view, other)

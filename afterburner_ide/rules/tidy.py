@@ -90,13 +90,15 @@ def _dead(was: FunctionNode, now: FunctionNode) -> list[ast.Assign]:
                     block
                 ) > 1 and _is_harmless(value):
                     plain.setdefault(name, []).append(statement)
-    return [
+    dead = [
         statement
         for name, statements in plain.items()
         if name in once_read and name not in read | meant and len(statements) == stores[name]
         for statement in statements
         if statement.lineno == statement.end_lineno
     ]
+    needed = [block[-1] for block in _blocks(now) if all(one in dead for one in block)]
+    return [statement for statement in dead if statement not in needed]
 
 
 def _blocks(function: FunctionNode) -> Iterator[list[ast.stmt]]:

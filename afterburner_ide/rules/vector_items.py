@@ -31,7 +31,9 @@ class Items(ABC):
         self.mask: ast.expr | None = None
         self.unequal: tuple[ast.expr, ...] = ()
         self.rowless = False
-        self.guards: dict[str, Axis] = {}
+        self.far = False
+        self.guarded: set[tuple[Axis, ...]] = set()
+        self.whole_turns = True
 
     # --------------------------------------------------------------- building
 
@@ -137,7 +139,7 @@ class Items(ABC):
         rows = self._rows(array, len(indices))
         if len(indices) == 1 and (found := self._window(array, indices[0])) is not None:
             return found
-        places = [self._place(index) for index in indices]
+        places = [self._place(array, place, index) for place, index in enumerate(indices)]
         if any(isinstance(place, Vector) for place in places):
             return self._gathered(array, indices, rows)
         slices: list[ast.expr] = []
@@ -147,9 +149,14 @@ class Items(ABC):
                 slices.append(self._slice(array, dimension, *place))
                 axes.append(place[0].name)
             else:
+                if not self._is_inside(array, dimension, index):
+                    self.needs_turns()
                 slices.append(index)
         if len(set(axes)) < len(axes):
             raise NoVector
+        if self.far and len(axes) < len(self.axes):
+            self.needs_turns()
+        self.far = False
         if not axes and not rows:
             return Vector(subscript(array, list(indices)), owner=array)
         name: ast.expr = ast.Name(array, ast.Load())
@@ -178,8 +185,33 @@ class Items(ABC):
         count = Linear((), 1) + length - second.high
         if not sizes.equal(self.view, count, first.high):
             return None
-        self.guards[ast.unparse(first.high.node())] = first
+        self.guarded.add((first,))
         return Vector(windows, (first.name, second.name))
+
+    def needs_turns(self) -> None:
+        """What is being read fails where no turn is taken, or none that a test lets through."""
+        if self.mask is not None or not self.whole_turns:
+            raise NoVector
+        self.guarded.add(self.axes)
+
+    def _is_inside(self, array: str, dimension: int, index: ast.expr) -> bool:
+        """Whether the array has that item for certain."""
+        number = linear(self.view, index)
+        if isinstance(index, ast.Name) and self._is_counted(index.id):
+            return True
+        if number is None or not sizes.is_natural(self.view, number):
+            return False
+        length = sizes.size(self.view, array, dimension)
+        one = Linear((), 1)
+        return sizes.is_least(self.view, number + one, length)
+
+    def _is_counted(self, name: str) -> bool:
+        """Whether a loop around the nest counts it: arrays are taken to reach as far."""
+        return any(
+            isinstance(loop.target, ast.Name) and loop.target.id == name
+            for loop in self.view.walk(ast.For)
+            if isinstance(loop, ast.For) and name not in self.stored
+        )
 
     def _rows(self, array: str, count: int) -> tuple[str, ...]:
         """The dimensions that the subscripts leave whole, counted from the last."""
@@ -190,7 +222,9 @@ class Items(ABC):
             raise NoVector
         return ("-1",) if known > count else ()
 
-    def _place(self, index: ast.expr) -> tuple[Axis, Linear, int] | Vector | None:
+    def _place(
+        self, array: str, dimension: int, index: ast.expr
+    ) -> tuple[Axis, Linear, int] | Vector | None:
         """The axis that the index follows with its offset and step; or items; or one place."""
         number = linear(self.view, index)
         if number is not None:
@@ -202,10 +236,28 @@ class Items(ABC):
             if free and not inner and len(used) == 1:
                 step = number.factor(used[0].name)
                 offset = number.without(used[0].name)
-                if step > 0 and sizes.is_natural(self.view, used[0].low.times(step) + offset):
+                natural = sizes.is_natural(self.view, used[0].low.times(step) + offset)
+                if step > 0 and natural and self._reaches(array, dimension, used[0], offset, step):
                     return used[0], offset, step
         found = self.lower(index)
         return found if found.axes else None
+
+    def _reaches(self, array: str, dimension: int, axis: Axis, offset: Linear, step: int) -> bool:
+        """Whether each turn has its item; where only some turns look, that must be certain.
+
+        Of `a[i]` itself it is taken for granted.
+        """
+        if offset == Linear() and step == 1:
+            return True
+        some = self.mask is not None or not self.whole_turns
+        last = offset + (axis.high - Linear((), 1)).times(step) + Linear((), 1)
+        if sizes.is_least(self.view, last, sizes.size(self.view, array, dimension)):
+            return True
+        if not self.whole_turns:
+            raise NoVector
+        if not some and len(self.axes) > 1:
+            self.far = True
+        return not some
 
     def _varies(self, text: str, used: list[Axis]) -> bool:
         """Whether the term, an axis of its own aside, changes from turn to turn."""
@@ -239,6 +291,9 @@ class Items(ABC):
 
     def _gathered(self, array: str, indices: tuple[ast.expr, ...], rows: tuple[str, ...]) -> Vector:
         lowered = [self.lower(index) for index in indices]
+        for dimension, (place, index) in enumerate(zip(lowered, indices, strict=True)):
+            if not place.axes and not self._is_inside(array, dimension, index):
+                self.needs_turns()
         nodes, axes = self.together(*lowered)
         return Vector(subscript(array, nodes), (*axes, *rows))
 

@@ -194,7 +194,7 @@ def _split(writer: Writer, statement: ast.If) -> bool:
     if number is None or axis.step != 1 or resolve.loaded(sides) & vectors.stored:
         return False
     view, one = writer.view, Linear((), 1)
-    if not sizes.is_least(view, axis.low, number) or not _is_below(view, sides[0], axis.high):
+    if not sizes.is_least(view, axis.low, number) or not sizes.is_below(view, sides[0], axis.high):
         return False
     for part in (replace(axis, high=number), replace(axis, low=number + one)):
         vectors.axes, vectors.unequal = (part,), (left, right)
@@ -202,20 +202,8 @@ def _split(writer: Writer, statement: ast.If) -> bool:
         _block(writer, statement.body)
         _leave(writer, outside)
     vectors.axes, vectors.unequal = (axis,), ()
+    vectors.guarded = {(axis,) for _ in vectors.guarded}
     return True
-
-
-def _is_below(view: FunctionView, node: ast.expr, high: Linear) -> bool:
-    """Whether a loop over a range keeps the name below the number."""
-    for loop in view.walk(ast.For):
-        match loop:
-            case ast.For(target=ast.Name(id=name), iter=ast.Call(args=[*_, stop]) as source) if (
-                isinstance(node, ast.Name) and name == node.id and len(source.args) < 3
-            ):
-                end = linear(view, stop)
-                known = resolve.calls(view, source, "builtins.range")
-                return known and end is not None and sizes.is_least(view, end, high)
-    return False
 
 
 def _under(

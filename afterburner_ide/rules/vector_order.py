@@ -74,6 +74,8 @@ def _range(
         if factor:
             low = low.without(axis.name) + axis.low.times(factor)
             high = high.without(axis.name) + (axis.high - Linear((), 1)).times(factor)
+    if not sizes.is_natural(view, low):
+        return None  # it may count from the end
     for text, _ in (*low.terms, *high.terms):
         if resolve.loaded([ast.parse(text, mode="eval")]) & bound:
             return None

@@ -28,9 +28,9 @@ def store(
     copied = indexed(value) if op is None else None
     # An item that is only copied may be a number or a row: numpy copies either.
     vectors.rowless = copied is not None and ndarrays.is_array(writer.view, copied[0])
-    mask, vectors.mask = vectors.mask, None
+    mask, vectors.mask, vectors.whole_turns = vectors.mask, None, vectors.mask is None
     place = vectors.items(*found)
-    vectors.mask = mask
+    vectors.mask, vectors.whole_turns = mask, True
     if not place.owner:
         _scatter(writer, statement, place, op, value)
         return

@@ -58,14 +58,21 @@ class Writer:
 
     def guard(self) -> None:
         """Put the lines under a test where they would fail for want of a turn."""
-        tests = []
-        for axis in self.vectors.guards.values():
-            if axis.loop is not self.loop:
-                raise NoVector
-            tests.append(vector_folds.turns(axis))
-        if tests:
-            body = [line.node for line in self.lines]
-            self.lines = [Line(self.lines[0].source, ast.If(tests[0], body, []))]
+        needed = self.vectors.guarded
+        if not needed or not self.lines:
+            return
+        axes = max(needed, key=len)
+        chain: list[ast.stmt] = [self.loop]
+        while isinstance(chain[-1], ast.For) and len(chain[-1].body) == 1:
+            chain += chain[-1].body
+        # Where all loops turn or nothing is done, one test does for all lines.
+        if not all(axis.loop in chain for axis in axes):
+            raise NoVector
+        tests = [vector_folds.turns(axis) for axis in axes]
+        test = tests[0] if len(tests) == 1 else ast.BoolOp(ast.And(), tests)
+        body = [line.node for line in self.lines]
+        self.lines = [Line(self.lines[0].source, ast.If(test, body, []))]
+        self.replaced = None
 
     def write_name(self, source: ast.stmt, name: str, found: Vector) -> None:
         """Bind a local of the nest."""

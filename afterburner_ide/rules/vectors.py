@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import replace
 
 from afterburner_ide.rules import ndarrays, resolve
@@ -64,19 +65,29 @@ class Vectors(Items):
                 return Vector(ast.UnaryOp(op, inner.node), inner.axes)
             case ast.Compare(left=left, ops=ops, comparators=others):
                 return self._compare([left, *others], ops)
-            case ast.BoolOp(op=op, values=values):
-                parts, axes = self.together(*(self._truth(value) for value in values))
+            case ast.BoolOp(op=op, values=[first, *rest]):
+                truths = [self._in_some_turns(self._truth, value) for value in rest]
+                parts, axes = self.together(self._truth(first), *truths)
                 if not axes:
                     return Vector(ast.BoolOp(op, parts), (), True)
                 return Vector(_joined(parts, _BITS[type(op)]), axes, True)
             case ast.IfExp(test=test, body=body, orelse=orelse) if is_safe(body, orelse):
-                parts, axes = self.together(self._truth(test), self.lower(body), self.lower(orelse))
+                truth = self._truth(test)
+                sides = [self._in_some_turns(self.lower, side) for side in (body, orelse)]
+                parts, axes = self.together(truth, *sides)
                 return Vector(self.np("where", *parts) if axes else node, axes)
             case ast.Call(keywords=[]):
                 return self._call(node)
         if self._is_scalar(node):
             return Vector(node)
         raise NoVector
+
+    def _in_some_turns(self, read: Callable[[ast.expr], Vector], node: ast.expr) -> Vector:
+        """What only some turns evaluate: it must not fail where none of them do."""
+        before, self.whole_turns = self.whole_turns, False
+        found = read(node)
+        self.whole_turns = before
+        return found
 
     def _name(self, node: ast.Name, name: str) -> Vector:
         if name in self.barred:

@@ -87,6 +87,12 @@ def test_what_may_do_more_than_bind_a_name_stays(source: str) -> None:
     assert text == source.replace("sum(xs, n)", "sum(xs)")
 
 
+def test_a_block_keeps_a_statement() -> None:
+    source = "def f(xs):\n    for x in xs:\n        n = 1\n        n = 2\n    return sum(xs, n)\n"
+    text = replaced(source, "sum(xs, n)", "sum(xs)")
+    assert "    for x in xs:\n        n = 2\n    return sum(xs)\n" in text
+
+
 def test_what_was_unused_before_is_not_touched() -> None:
     source = "import os\n\n\ndef f(xs):\n    n = 1\n    return sum(xs, 0)\n"
     assert replaced(source, "sum(xs, 0)", "sum(xs)") == source.replace(", 0", "")

@@ -305,6 +305,7 @@ class Stack:
         ("for i in range(1, len(a)):\n        a[i] = a[i - 1] * b[i]", "needs the turn before"),
         ("for i in range(len(a) - 1):\n        a[i] = a[i + 1]\n        b[i + 1] = b[i]", "ditto"),
         ("for i in range(len(a)):\n        a[i] = a[0]", "the first item changes"),
+        ("for i in range(len(a) - 1):\n        a[i - 1] -= a[len(a) - 1]", "-1 is the last item"),
         ("for i in range(len(a)):\n        a[i // 2] = b[i]", "two turns store into one item"),
         ("for i in range(len(a)):\n        a[int(b[i])] = i", "the last store counts"),
         ("c = a[1:]\n    for i in range(3):\n        c[i] = a[i]", "two names for one memory"),
