@@ -17,7 +17,7 @@ class TailRecursionToLoop(Rule):
     A function that calls itself only to return what comes of it can bind its parameters anew and
     start over; one that returns `n + f(n - 1)` or `n * f(n - 1)` can also keep a total, which is
     exact for integers only. A recursion without end becomes a loop without end. A walk over a tree
-    or a nested list is left as it is: a list of what is yet to be visited costs as much as the calls.
+    or a nested list is left as it is: a list of what is yet to be visited costs as much as calls.
     """
 
     safety = Safety.NEEDS_EVIDENCE
