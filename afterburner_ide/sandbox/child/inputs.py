@@ -12,12 +12,13 @@ import io
 import itertools
 import pickle
 import random
-import re
 import sys
 import traceback
 import types
 from collections.abc import Iterator
 from typing import Any
+
+from . import nans
 
 MODULE = "afterburner_workload"
 """The name under which the workload file is imported: what it defines may be part of an input."""
@@ -159,43 +160,8 @@ def loads(blob: bytes) -> tuple[tuple[Any, ...], dict[str, Any]]:
         raise ValueError(
             "an input cannot be loaded: %s: %s" % (type(error).__name__, error)
         ) from error
-    if _NAN_CODE.search(blob):
-        known: dict[int, Any] = {}
-        args, kwargs = _one_nan(args, known), _one_nan(kwargs, known)
-    return args, kwargs
-
-
-_NAN = float("nan")
-_NAN_CODE = re.compile(rb"G[\x7f\xff][\xf0-\xff]")
-"""How pickle writes a float whose exponent is that of NaN and infinity."""
-
-
-def _one_nan(value: Any, known: dict[int, Any]) -> Any:
-    """The value with `_NAN` for every NaN; containers that can be changed stay the same objects."""
-    kind = type(value)
-    if kind is float:
-        return value if value == value else _NAN
-    if kind not in (list, tuple, dict, set):
-        return value
-    if id(value) in known:
-        return known[id(value)]
-    known[id(value)] = value
-    if kind is list:
-        value[:] = [_one_nan(item, known) for item in value]
-    elif kind is dict:
-        items = [(_one_nan(key, known), _one_nan(item, known)) for key, item in value.items()]
-        value.clear()
-        value.update(items)
-    elif kind is set:
-        if any(item != item for item in value if type(item) is float):
-            items = [_one_nan(item, known) for item in value]
-            value.clear()
-            value.update(items)
-    else:
-        made = tuple([_one_nan(item, known) for item in value])
-        if any(new is not old for new, old in zip(made, value)):
-            known[id(value)] = made
-    return known[id(value)]
+    loaded: tuple[tuple[Any, ...], dict[str, Any]] = nans.unified(blob, (args, kwargs))
+    return loaded
 
 
 class Pickler(pickle.Pickler):
