@@ -308,3 +308,22 @@ def test_a_helper_that_the_inputs_hardly_run_is_left_alone(
     rare = WRAPPER.replace("    out = []\n", f"    out = []\n    if xs == 1:\n{lines}", 1)
     outcome = run(source=rare)
     assert outcome.result.status is Status.NO_IMPROVEMENT
+
+
+HANGS = SLOW.replace("    out = []\n", "    while xs is None:\n        pass\n    out = []\n")
+HANGS_FAST = FAST.replace("    return", "    while xs is None:\n        pass\n    return")
+SOME_HANG = """
+SCALES = [300]
+
+def gen(scale, seed):
+    return [((None if seed == 2 else list(range(seed, scale)),), {})]
+"""
+
+
+def test_an_input_on_which_the_original_hangs_is_not_held_against_a_candidate(
+    run: Callable[..., Outcome], project: Path
+) -> None:
+    workload = project / "some_hang.py"
+    workload.write_text(SOME_HANG)
+    outcome = run(HANGS_FAST, source=HANGS, workload=workload, min_branch_coverage=0.1)
+    assert outcome.result.status is Status.IMPROVED, outcome.result.detail
