@@ -62,19 +62,22 @@ def _reading(view: FunctionView, node: ast.Call, owner: ast.expr, name: str) -> 
     return None
 
 
-def is_column(view: FunctionView, node: ast.expr) -> bool:
-    """Whether it is a column of a table: `df["a"]`, `df.a`, a name for one, a Series."""
+def is_column(view: FunctionView, node: ast.expr, asked: frozenset[str] = frozenset()) -> bool:
+    """Whether it is a column of a table: `df["a"]`, `df.a`, a name for one, a Series.
+
+    The names in `asked` are in question already, as `a` is in `a = a`.
+    """
     match node:
         case ast.Subscript(value=ast.Name(id=frame), slice=ast.Constant(value=str())):
             return frames.is_frame(view, frame)
         case ast.Attribute(value=ast.Name(id=frame), attr=attr):
             return attr not in frames.OWN and frames.is_frame(view, frame)
-        case ast.Name(id=name):
-            return _is_series(view, name)
+        case ast.Name(id=name) if name not in asked:
+            return _is_series(view, name, asked | {name})
     return False
 
 
-def _is_series(view: FunctionView, name: str) -> bool:
+def _is_series(view: FunctionView, name: str, asked: frozenset[str]) -> bool:
     notes = [
         ast.unparse(argument.annotation)
         for argument in resolve.parameters(view.node)
@@ -93,7 +96,7 @@ def _is_series(view: FunctionView, name: str) -> bool:
     if len(bound) != len(values) or not (notes or values):
         return False
     made = [
-        is_column(view, value)
+        is_column(view, value, asked)
         if not isinstance(value, ast.Call)
         else resolve.dotted(view, value.func) == "pandas.Series"
         for value in values

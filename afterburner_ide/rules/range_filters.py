@@ -163,7 +163,7 @@ def _distance(
         return []
     end = view.operand(right) if isinstance(right, ast.IfExp | ast.Compare) else view.text(right)
     match left:
-        case ast.Name():
+        case ast.Name(id=found) if found == name:
             return [_limit(kind, end)]
         case ast.BinOp(left=ast.Name(id=found), op=ast.Sub() | ast.Add() as op, right=by) if (
             found == name and name not in resolve.loaded([by]) and is_number(view, loop, by)

@@ -101,6 +101,21 @@ def test_a_row_is_not_copied_where_later_items_are_read(old: str, new: str) -> N
             assert outcome(text, *args) == outcome(source, *args)
 
 
+def test_a_value_of_the_turn_is_not_taken_for_the_counter() -> None:
+    source = """
+def f(costs, one):
+    best = [0] * len(costs)
+    for i in range(2, len(costs)):
+        two = best[i - 2] + costs[i - 2]
+        if two < one:
+            best[i] = two
+        else:
+            best[i] = one
+    return best
+"""
+    assert texts(RULE, source) == []
+
+
 @pytest.mark.parametrize(
     ("text", "other", "minus", "wanted"),
     [

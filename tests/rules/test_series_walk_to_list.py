@@ -79,3 +79,18 @@ def test_the_same_items(body: str) -> None:
 )
 def test_left_alone(code: str, because: str) -> None:
     assert proposed(f"{HEAD}{code}\n") == [], because
+
+
+def test_a_name_that_is_bound_to_itself() -> None:
+    source = """
+import pandas as pd
+
+def scaled(values):
+    values = values
+    other = values
+    values = other
+    return [value / max(values) for value in values]
+"""
+    errors: list[Any] = []
+    assert list(candidates(source, "scaled", [RULE], errors)) == []
+    assert errors == []
