@@ -21,7 +21,8 @@ def apply(source: str, rewrite: Rewrite) -> str:
 
     Raises RuleError when edits overlap or leave the text, or when the result does not parse.
     """
-    text = _edited(source, [*rewrite.edits, *import_edits(source, rewrite.imports)])
+    # Imports first: what a rewrite puts in at the same place may need them.
+    text = _edited(source, [*import_edits(source, rewrite.imports), *rewrite.edits])
     try:
         text = _edited(text, tidied(source, text))
         ast.parse(text)

@@ -74,6 +74,12 @@ def test_imports_go_where_the_file_has_them(before: str, after: str | None) -> N
     assert apply(before, rewrite) == (before if after is None else after)
 
 
+def test_what_is_put_in_where_the_imports_go_comes_below_them() -> None:
+    rewrite = Rewrite((Edit(0, 0, "@cache\ndef g():\n    pass\n\n\n"),), "", 1, (CACHE,))
+    text = apply("def f():\n    g()\n", rewrite)
+    assert text == f"{CACHE}\n\n\n@cache\ndef g():\n    pass\n\n\ndef f():\n    g()\n"
+
+
 def test_a_failing_rule_is_reported_and_the_others_go_on() -> None:
     errors: list[RuleError] = []
     source = "def f(items, x):\n    for y in x:\n        if y in items:\n            return y\n"
