@@ -34,7 +34,9 @@ def tidied(before: str, after: str) -> list[Edit]:
     for name, function in _functions(new):
         was = known.get(name)
         if was is not None and ast.dump(was) != ast.dump(function):
-            edits += [_line(text, statement) for statement in _dead(was, function)]
+            unread = _unread(was, function)
+            edits += [_line(text, statement) for statement in _dead(function, unread)]
+            edits += _thinned(text, function, unread)
     gone = _names(old) - _names(new)
     for node in new.body:
         if isinstance(node, ast.Import | ast.ImportFrom) and gone:
@@ -60,7 +62,8 @@ def _functions(tree: ast.Module) -> Iterator[tuple[str, FunctionNode]]:
                     yield f"{node.name}.{item.name}", item
 
 
-def _dead(was: FunctionNode, now: FunctionNode) -> list[ast.Assign]:
+def _unread(was: FunctionNode, now: FunctionNode) -> dict[str, int]:
+    """The names that were read before and are not now, and how often each is bound."""
     read = {
         node.id
         for node in ast.walk(now)
@@ -82,6 +85,11 @@ def _dead(was: FunctionNode, now: FunctionNode) -> list[ast.Assign]:
         for node in ast.walk(now)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     )
+    return {name: count for name, count in stores.items() if name in once_read - read - meant}
+
+
+def _dead(now: FunctionNode, unread: dict[str, int]) -> list[ast.Assign]:
+    """The statements that bind nothing but unread names."""
     plain: dict[str, list[ast.Assign]] = {}
     for block in _blocks(now):
         for statement in block:
@@ -93,12 +101,35 @@ def _dead(was: FunctionNode, now: FunctionNode) -> list[ast.Assign]:
     dead = [
         statement
         for name, statements in plain.items()
-        if name in once_read and name not in read | meant and len(statements) == stores[name]
+        if len(statements) == unread.get(name)
         for statement in statements
         if statement.lineno == statement.end_lineno
     ]
     needed = [block[-1] for block in _blocks(now) if all(one in dead for one in block)]
     return [statement for statement in dead if statement not in needed]
+
+
+def _thinned(text: SourceText, now: FunctionNode, unread: dict[str, int]) -> Iterator[Edit]:
+    """Several names bound at once to a value each, without those that nothing reads."""
+    for node in ast.walk(now):
+        match node:
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)) if (
+                len(names) == len(values)
+                and all(isinstance(name, ast.Name) for name in names)
+                and not any(isinstance(value, ast.Starred) for value in values)
+            ):
+                pairs = [
+                    (text.text(name), text.text(value))
+                    for name, value in zip(names, values, strict=True)
+                    if not (
+                        isinstance(name, ast.Name)
+                        and unread.get(name.id) == 1
+                        and _is_harmless(value)
+                    )
+                ]
+                if 0 < len(pairs) < len(names):
+                    left, right = (", ".join(part) for part in zip(*pairs, strict=True))
+                    yield Edit(text.start(node), text.end(node), f"{left} = {right}")
 
 
 def _blocks(function: FunctionNode) -> Iterator[list[ast.stmt]]:

@@ -73,6 +73,14 @@ def test_a_length_that_nothing_reads_any_more_goes() -> None:
     assert text == "def f(xs):\n    return sum(xs)\n"
 
 
+def test_of_names_bound_together_only_the_unread_goes() -> None:
+    source = "def f(xs, k):\n    m, n = len(xs), k\n    return sum(xs[:m]) + n\n"
+    text = replaced(source, "xs[:m]", "xs")
+    assert text == "def f(xs, k):\n    n = k\n    return sum(xs) + n\n"
+    source = "def f(xs, k):\n    m, n = read(xs), k\n    return sum(xs[:m]) + n\n"
+    assert replaced(source, "xs[:m]", "xs") == source.replace("xs[:m]", "xs")
+
+
 @pytest.mark.parametrize(
     "source",
     [

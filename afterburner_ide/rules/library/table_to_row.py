@@ -40,7 +40,7 @@ class TableToRow(Rule):
             """,
             """
             def ways(amount: int, coins: list[int]) -> int:
-                m, n = len(coins), amount
+                n = amount
                 f = [0] * (n + 1)
                 f[0] = 1
                 for i, x in enumerate(coins, 1):
