@@ -19,7 +19,7 @@ class HoistEverything(Rule):
     be shown to pay on a noisy machine, and all together can. Proposed where at least two apply.
     """
 
-    safety = Safety.GUARDED
+    safety = Safety.NEEDS_EVIDENCE
     payoff = 0.7
     break_even = "3 turns of the inner loop"
     examples = (
