@@ -24,10 +24,12 @@ UNKNOWN = "no result"
 
 
 class TooLong(BaseException):
-    """A call took more than CPU_LIMIT_S of processor time."""
+    """The calls took more processor time than they may."""
 
 
-def effects(source: str, target: str, calls: Sequence[str]) -> list[Any]:
+def effects(
+    source: str, target: str, calls: Sequence[str], limit_s: float = CPU_LIMIT_S
+) -> list[Any]:
     """The effect of each call, one after the other in a fresh module, then the module's state."""
     module = types.ModuleType(MODULE)
     stdin, stdout = sys.stdin, sys.stdout
@@ -35,7 +37,7 @@ def effects(source: str, target: str, calls: Sequence[str]) -> list[Any]:
     found: list[Any] = []
     sys.modules[MODULE] = module
     try:
-        with warnings.catch_warnings(), deadline():
+        with warnings.catch_warnings(), deadline(limit_s):
             warnings.simplefilter("ignore")
             exec(compile(source, f"<{MODULE}>", "exec"), module.__dict__)
             function = resolved(module, target)
@@ -213,14 +215,14 @@ def _frame_parts(value: Any) -> Iterator[Any]:
 
 
 @contextlib.contextmanager
-def deadline() -> Iterator[None]:
-    """Ends the block with TooLong after CPU_LIMIT_S of this process's time."""
+def deadline(limit_s: float) -> Iterator[None]:
+    """Ends the block with TooLong after so many seconds of this process's time."""
 
     def stop(*_: object) -> None:
         raise TooLong
 
     before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, CPU_LIMIT_S)
+    signal.setitimer(signal.ITIMER_VIRTUAL, limit_s)
     try:
         yield
     finally:
