@@ -18,7 +18,7 @@ class EarlyExit(Rule):
     is gone.
     """
 
-    safety = Safety.GUARDED
+    safety = Safety.NEEDS_EVIDENCE
     payoff = 0.7
     break_even = "any size where there is a hit before the end"
     examples = (

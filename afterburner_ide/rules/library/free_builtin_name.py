@@ -38,7 +38,7 @@ class FreeBuiltinName(Rule):
     no gain. Parameters keep their names, for a caller may use them.
     """
 
-    safety = Safety.GUARDED
+    safety = Safety.NEEDS_EVIDENCE
     payoff = 0.9
     examples = (
         Example(
